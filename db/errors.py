@@ -1,0 +1,19 @@
+"""Errors of this room."""
+
+
+class StoreError(Exception):
+    """The database cannot be opened, read or written, or its schema is of another version.
+
+    Args:
+        problem: What is wrong, as a sentence.
+        remedy: What to do about it, as a sentence.
+    """
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(f"{problem} {remedy}")
+        self.problem = problem
+        self.remedy = remedy
+
+    def user_message(self) -> str:
+        """Return what is wrong and what to do, in two sentences."""
+        return f"{self.problem} {self.remedy}"

@@ -1,0 +1,160 @@
+"""What storage hands out and takes in: frozen records, free of SQLAlchemy.
+
+All times are aware UTC. Vectors are (D,) float32 of length 1. Pictures are JPEG bytes.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class PersonStatus(StrEnum):
+    """Whether a patron's enrolment stands."""
+
+    ACTIVE = "active"
+    REVOKED = "revoked"
+
+
+class Outcome(StrEnum):
+    """What the door did."""
+
+    GRANTED = "granted"
+    DENIED = "denied"
+
+
+class Reason(StrEnum):
+    """Why the door did it."""
+
+    MATCHED = "matched"
+    NOT_RECOGNISED = "not recognised"
+    GALLERY_EMPTY = "nobody is enrolled"
+    REVOKED = "revoked"
+    NOT_YET_VALID = "not yet valid"
+    EXPIRED = "no longer valid"
+    DOOR_FAULT = "door fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An enrolled patron."""
+
+    id: UUID
+    name: str
+    status: PersonStatus
+    enrolled_at: datetime
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Template:
+    """An embedding of a patron's enrolment photo, of one model."""
+
+    person_id: UUID
+    model_id: str
+    vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NewPatron:
+    """All that one enrolment stores, in one transaction."""
+
+    name: str
+    photo_jpeg: bytes = field(repr=False)
+    photo_sha256: str
+    thumbnail_jpeg: bytes = field(repr=False)
+    model_id: str
+    vector: NDArray[np.float32] = field(repr=False)
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Roster:
+    """Everybody a door must know, read at one moment.
+
+    Attributes:
+        revision: The gallery's revision at that moment.
+        people: Active and revoked people by id: a revoked one is recognised, and refused.
+        templates: Their templates of the one model asked for.
+    """
+
+    revision: int
+    people: dict[UUID, Person]
+    templates: tuple[Template, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NewAccessEvent:
+    """One visit, decided. See `AccessEvent`."""
+
+    at: datetime
+    door: str
+    outcome: Outcome
+    reason: Reason
+    person_id: UUID | None
+    person_name: str | None
+    best_similarity: float | None
+    runner_up_similarity: float | None
+    threshold: float
+    calibration_id: str
+    model_id: str
+    frames_used: int
+    latency_ms: float
+    thumbnail_jpeg: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AccessEvent:
+    """A row of the access log.
+
+    Attributes:
+        id: Counts up with each row.
+        at: When it was decided.
+        door: The door's name.
+        outcome: Granted or denied.
+        reason: Why.
+        person_id: Who was recognised; None for a stranger.
+        person_name: Their name at that time, kept with the row.
+        best_similarity: Similarity of the best person; None where nobody is enrolled.
+        runner_up_similarity: That of the second best person; None where there is none.
+        threshold: The similarity that was needed.
+        calibration_id: The calibration that the threshold came from.
+        model_id: The model that made the embeddings.
+        frames_used: Frames the decision rests on.
+        latency_ms: From the first usable frame to the decision.
+        has_thumbnail: Whether a picture of the probe is kept (`AccessLog.thumbnail`).
+    """
+
+    id: int
+    at: datetime
+    door: str
+    outcome: Outcome
+    reason: Reason
+    person_id: UUID | None
+    person_name: str | None
+    best_similarity: float | None
+    runner_up_similarity: float | None
+    threshold: float
+    calibration_id: str
+    model_id: str
+    frames_used: int
+    latency_ms: float
+    has_thumbnail: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """Which rows of the access log are wanted; None or "" means any."""
+
+    person_id: UUID | None = None
+    name_contains: str = ""
+    outcome: Outcome | None = None
+    door: str = ""
+    since: datetime | None = None
+    until: datetime | None = None

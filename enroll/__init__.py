@@ -1,0 +1,1 @@
+"""One photo becomes a patron: decode, judge, draft, commit. Qt-free."""

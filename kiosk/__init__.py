@@ -1,0 +1,1 @@
+"""The door: camera, entry flow, screens and the `janus` program."""

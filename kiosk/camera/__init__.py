@@ -1,0 +1,1 @@
+"""Where frames come from: webcams, streams, clips and the built-in scene, all one protocol."""

@@ -1,0 +1,1 @@
+"""The `janus` program: one module for each group of subcommands."""

@@ -1,0 +1,1 @@
+"""What opens the door: one protocol, a simulated door, a door that runs a program."""

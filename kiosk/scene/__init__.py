@@ -1,0 +1,1 @@
+"""The built-in camera scene: rendered visitors with depth, deterministic from a seed."""

@@ -1,0 +1,1 @@
+"""Face mathematics: detection, alignment, Siamese encoders, search, calibration. No Qt, no SQL."""
