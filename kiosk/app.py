@@ -1,0 +1,159 @@
+"""Where the parts of a kiosk are chosen and put together; nothing else chooses parts.
+
+Importing this module is cheap: whatever needs torch or OpenCV is imported by `build`, which takes
+seconds, so that a screen can be up before it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kiosk.clock import Clock, SystemClock
+
+if TYPE_CHECKING:
+    from db.access_log import AccessLog
+    from db.engine import Database
+    from db.gallery import Gallery
+    from enroll.service import EnrolmentService
+    from kiosk.admin_auth import AdminAuth
+    from kiosk.camera.source import FrameSource
+    from kiosk.config import Config
+    from kiosk.door.door import Door
+    from kiosk.entry import EntryFlow
+    from models.calibration import Calibration
+    from models.pipeline import FacePipeline
+
+_log = logging.getLogger(__name__)
+
+DETECT_EVERY = 6  # frames; between them a face is followed, see docs/adr/0007
+MIN_FACE_PX = 60  # small enough to tell somebody far away to come closer
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A kiosk, put together.
+
+    Attributes:
+        config: What the operator set.
+        clock: Tells the time.
+        database: The open database.
+        gallery: The patrons.
+        log: The access log.
+        auth: The admin password.
+        enrolment: Makes patrons from photos.
+        calibration: Similarity and FMR of the encoder.
+        pipeline: Finds and embeds faces.
+        source: The camera, not yet open.
+        door: The lock.
+        entry: The entry flow; stepped by one thread only.
+    """
+
+    config: Config
+    clock: Clock
+    database: Database
+    gallery: Gallery
+    log: AccessLog
+    auth: AdminAuth
+    enrolment: EnrolmentService
+    calibration: Calibration
+    pipeline: FacePipeline
+    source: FrameSource
+    door: Door
+    entry: EntryFlow
+
+    def close(self) -> None:
+        """Close the log of a visit under way, lock the door, let go of camera and database."""
+        with contextlib.ExitStack() as stack:
+            stack.callback(self.database.close)
+            stack.callback(self.source.close)
+            stack.callback(self.door.close)
+            stack.callback(self.entry.close)
+
+
+def build(
+    config: Config,
+    *,
+    clock: Clock | None = None,
+    source: FrameSource | None = None,
+    door: Door | None = None,
+) -> App:
+    """Put a kiosk together; takes seconds.
+
+    Args:
+        config: What the operator set.
+        clock: Another clock than the computer's own.
+        source: Another source of frames than the configured one.
+        door: Another door than the configured one.
+
+    Raises:
+        ModelError: Weights are missing or damaged, or the device is not there.
+        StoreError: The database cannot be opened.
+        KioskError: The camera or the door is wrongly configured.
+    """
+    from db.access_log import AccessLog
+    from db.admins import AdminStore
+    from db.engine import Database
+    from db.gallery import Gallery
+    from enroll.service import EnrolmentService
+    from kiosk.admin_auth import AdminAuth
+    from kiosk.choose_door import open_door
+    from kiosk.entry import EntryFlow, EntrySettings
+    from kiosk.gallery_watch import GalleryWatch
+    from kiosk.recognition import build_recognition
+    from kiosk.replay_clock import ReplayClock
+    from kiosk.templates import renew_templates
+    from models.quality import DOOR_LIMITS, assess
+    from models.tracker import FaceTracker
+
+    clock = clock or SystemClock()
+    pipeline, calibration = build_recognition(config)
+    source = source or _configured_source(config, clock)
+    door = door or open_door(config.door, clock)
+    database = Database.open(config.database_location)
+    try:
+        gallery = Gallery(database)
+        renew_templates(gallery, pipeline)
+        log = AccessLog(database)
+        entry = EntryFlow(
+            tracker=FaceTracker(pipeline.detector, detect_every=DETECT_EVERY),
+            pipeline=pipeline,
+            assess=functools.partial(assess, limits=DOOR_LIMITS),
+            watch=GalleryWatch(gallery, pipeline.model_id, calibration, config.decision.one_in),
+            log=log,
+            door=door,
+            clock=clock,
+            stopwatch=clock.real if isinstance(clock, ReplayClock) else clock,
+            is_live=source.is_live,
+            settings=EntrySettings.of(config),
+        )
+        return App(
+            config=config,
+            clock=clock,
+            database=database,
+            gallery=gallery,
+            log=log,
+            auth=AdminAuth(AdminStore(database), clock),
+            enrolment=EnrolmentService(pipeline, gallery, calibration, clock.now),
+            calibration=calibration,
+            pipeline=pipeline,
+            source=source,
+            door=door,
+            entry=entry,
+        )
+    except BaseException:
+        door.close()
+        database.close()
+        raise
+
+
+def _configured_source(config: Config, clock: Clock) -> FrameSource:
+    from kiosk.camera.choose import open_source
+
+    camera = config.camera
+    return open_source(
+        camera.source, width_px=camera.width_px, height_px=camera.height_px, clock=clock
+    )

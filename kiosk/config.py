@@ -1,0 +1,208 @@
+"""What an operator may set: one TOML file, checked as a whole before anything starts.
+
+The file is `<data_dir>/janus.toml`; a missing one means the defaults. Each key is explained in
+`docs/configuration.md`. Where the file is wrong, the message names the line and the remedy.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+import tomlkit
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from kiosk.config_problems import describe_problems, describe_syntax
+from kiosk.errors import KioskError
+
+FILE_NAME = "janus.toml"
+_REMEDY = "See docs/configuration.md for every key and its values."
+
+_Text = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class _Section(BaseModel):
+    """A table of the file: frozen, and strict about keys and types."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class CameraConfig(_Section):
+    """`[camera]`: where frames come from."""
+
+    source: _Text = "0"
+    width_px: int = Field(default=1280, ge=320, le=7680)
+    height_px: int = Field(default=720, ge=240, le=4320)
+
+
+class DoorConfig(_Section):
+    """`[door]`: the lock."""
+
+    name: _Text = "Main entrance"
+    kind: Literal["simulated", "command"] = "simulated"
+    command: list[str] = Field(default_factory=list)
+    hold_s: float = Field(default=5.0, ge=0.5, le=60.0)
+
+    @model_validator(mode="after")
+    def _command_is_named(self) -> "DoorConfig":
+        if self.kind == "command" and not (self.command and self.command[0].strip()):
+            raise ValueError(
+                'a door of kind "command" needs the program to run, '
+                'e.g. command = ["/usr/local/bin/open-door"]'
+            )
+        return self
+
+
+class DecisionConfig(_Section):
+    """`[decision]`: how sure the door must be, and how long things last."""
+
+    one_in: int = Field(default=1000, ge=10, le=10_000_000)
+    visit_gap_s: float = Field(default=2.0, ge=0.5, le=30.0)
+    refused_s: float = Field(default=4.0, ge=1.0, le=30.0)
+
+
+class EncoderConfig(_Section):
+    """`[encoder]`: the network that knows faces, and where it runs."""
+
+    name: _Text = "resnet29"
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+
+
+class ScreenConfig(_Section):
+    """`[screen]`: the door-entry screen."""
+
+    full_screen: bool = True
+    sound: bool = False
+    reception: Annotated[str, Field(min_length=1, max_length=20)] = "reception"
+
+
+class StorageConfig(_Section):
+    """`[storage]`: where the gallery and the log are kept."""
+
+    database: str = Field(default="", repr=False)  # a URL may hold a password
+
+
+class Config(_Section):
+    """The whole configuration.
+
+    Attributes:
+        data_dir: The folder of this kiosk: configuration, database, weights and technical log.
+        camera: Where frames come from.
+        door: The lock.
+        decision: How sure the door must be.
+        encoder: The network.
+        screen: The door-entry screen.
+        storage: The database.
+    """
+
+    data_dir: Path
+    camera: CameraConfig = CameraConfig()
+    door: DoorConfig = DoorConfig()
+    decision: DecisionConfig = DecisionConfig()
+    encoder: EncoderConfig = EncoderConfig()
+    screen: ScreenConfig = ScreenConfig()
+    storage: StorageConfig = StorageConfig()
+
+    @property
+    def database_location(self) -> Path | str:
+        """The database: a file in `data_dir`, or the URL that the file names."""
+        return self.storage.database or self.data_dir / "janus.sqlite3"
+
+    @property
+    def weights_dir(self) -> Path:
+        """The folder of installed weights."""
+        return self.data_dir / "weights"
+
+
+def default_data_dir() -> Path:
+    """Return the folder that the operating system gives to Janus."""
+    return platformdirs.user_data_path("janus", appauthor=False)
+
+
+def load_config(data_dir: Path) -> Config:
+    """Read `<data_dir>/janus.toml`; a missing file means the defaults.
+
+    Raises:
+        KioskError: The file cannot be read, is not TOML, or a key or value is wrong; the message
+            names the line.
+    """
+    file = data_dir / FILE_NAME
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        text = ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise KioskError(
+            f"The configuration {file} cannot be read: {error}.",
+            "Make it a readable text file in UTF-8, or remove it to use the defaults.",
+        ) from error
+    return _parse(text, data_dir)
+
+
+def save_settings(data_dir: Path, changes: Mapping[str, object]) -> Config:
+    """Change some settings in the file, and keep its comments and order.
+
+    Args:
+        data_dir: The kiosk's folder; made if it is not there.
+        changes: New values by dotted key, e.g. `{"camera.source": "1"}`.
+
+    Returns:
+        The configuration as it now is; it holds from the next start.
+
+    Raises:
+        KioskError: The file or a change is wrong, or it cannot be written; the file then is as it
+            was.
+    """
+    load_config(data_dir)
+    file = data_dir / FILE_NAME
+    document = tomlkit.parse(file.read_text(encoding="utf-8") if file.exists() else "")
+    for key, value in changes.items():
+        section, _, name = key.partition(".")
+        if not name:
+            raise KioskError(
+                f'The setting "{key}" names no table.', 'Write it as "table.key", e.g. "door.name".'
+            )
+        if section not in document:
+            document[section] = tomlkit.table()
+        document[section][name] = value  # type: ignore[index] - tomlkit types tables as items
+    text = tomlkit.dumps(document)
+    config = _parse(text, data_dir)
+    _replace(file, text)
+    return config
+
+
+def _parse(text: str, data_dir: Path) -> Config:
+    file = data_dir / FILE_NAME
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise KioskError(describe_syntax(file, error), "Correct that line, or remove it.") from None
+    if "data_dir" in values:
+        raise KioskError(
+            f"{file}: data_dir cannot be set in the file.", "Use --data-dir on the command line."
+        )
+    try:
+        return Config.model_validate({**values, "data_dir": data_dir})
+    except ValidationError as error:
+        raise KioskError(describe_problems(file, text, error, Config), _REMEDY) from None
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write the file beside itself and swap it in, so that a power cut leaves a whole file."""
+    draft = file.with_name(file.name + ".new")
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with draft.open("w", encoding="utf-8") as out:
+            draft.chmod(0o600)
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(file)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise KioskError(
+            f"The configuration {file} cannot be written: {error}.",
+            "Check the free disk space and who may write that folder.",
+        ) from error
