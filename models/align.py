@@ -1,8 +1,8 @@
 """Five landmarks → the canonical crop an encoder was trained on.
 
-The transform is a similarity (turn, one scale, shift; never a mirror image), fitted by least squares
-after Umeyama (1991), "Least-squares estimation of transformation parameters between two point
-patterns". An affine fit would bend the face's proportions, which are what the encoder looks at.
+The transform is a similarity (turn, one scale, shift; never a mirror image), fitted by least
+squares after Umeyama (1991), "Least-squares estimation of transformation parameters between two
+point patterns". An affine fit would bend the face's proportions, which the encoder looks at.
 """
 
 import cv2
