@@ -17,3 +17,7 @@ class EnrollError(Exception):
     def user_message(self) -> str:
         """Return what is wrong and what to do, in two sentences."""
         return f"{self.problem} {self.remedy}"
+
+
+class LookAlikeError(EnrollError):
+    """The face is near somebody else's, and nobody has said that they are two people."""

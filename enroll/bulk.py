@@ -1,0 +1,84 @@
+"""Many people, one after another: a bad photo never stops the rest."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from db.records import Person, PersonStatus
+from enroll.errors import EnrollError
+from enroll.photo import read_photo
+from enroll.rules import clean_name, same_name
+from enroll.service import EnrolmentService
+from enroll.sheet import Entry
+
+
+class BulkOutcome(StrEnum):
+    """What became of one entry."""
+
+    ENROLLED = "enrolled"
+    ALREADY = "enrolled already"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    """One entry, done with.
+
+    Attributes:
+        entry: The entry.
+        outcome: What became of it.
+        person: Who is enrolled now; None where the entry was refused.
+        error: Why it was refused; None where it was not.
+    """
+
+    entry: Entry
+    outcome: BulkOutcome
+    person: Person | None
+    error: EnrollError | None
+
+
+def enrol_all(
+    service: EnrolmentService, entries: Iterable[Entry], *, accept_look_alike: bool = False
+) -> Iterator[BulkResult]:
+    """Enrol people one by one.
+
+    Whoever is enrolled already under that name, and not revoked, counts as done: the same folder
+    can be given again after its bad photos have been replaced.
+
+    Args:
+        service: Enrols.
+        entries: Whom.
+        accept_look_alike: Enrol people although their faces are near somebody else's.
+
+    Yields:
+        A result for each entry, in their order.
+
+    Raises:
+        StoreError: The database fails: not the fault of one photo, so the rest would fail as well.
+    """
+    for entry in entries:
+        try:
+            yield _enrol(service, entry, accept_look_alike=accept_look_alike)
+        except EnrollError as error:
+            yield BulkResult(entry, BulkOutcome.REFUSED, None, error)
+
+
+def _enrol(service: EnrolmentService, entry: Entry, *, accept_look_alike: bool) -> BulkResult:
+    if entry.problem is not None:
+        raise entry.problem
+    name = clean_name(entry.name)  # before the photo is looked at, which takes longer
+    draft = service.draft(read_photo(entry.photo), name)
+    standing = draft.already
+    if (
+        standing is not None
+        and standing.status is PersonStatus.ACTIVE
+        and same_name(standing.name, name)
+    ):
+        return BulkResult(entry, BulkOutcome.ALREADY, standing, None)
+    person = service.commit(
+        draft,
+        accept_look_alike=accept_look_alike,
+        valid_from=entry.valid_from,
+        valid_until=entry.valid_until,
+    )
+    return BulkResult(entry, BulkOutcome.ENROLLED, person, None)

@@ -1,0 +1,121 @@
+"""What the commands share: where the data are, opening them, and how errors are spoken."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeAlias, TypeVar
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from db.errors import StoreError
+from enroll.errors import EnrollError
+from enroll.moments import parse_moment
+from kiosk.config import Config, default_data_dir, load_config
+from kiosk.errors import KioskError
+from kiosk.whole_file import whole_file
+from models.errors import ModelError
+
+if TYPE_CHECKING:
+    from db.engine import Database
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_PIPE_WIDTH = 200  # characters; a pipe has no width, and a script wants whole lines
+
+DataDir: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--data-dir",
+        help="The folder of this kiosk (configuration, people, log). "
+        "Default: the operating system's folder for it.",
+        show_default=False,
+        file_okay=False,
+    ),
+]
+
+
+def speaks_errors(command: Callable[P, R]) -> Callable[P, R]:
+    """Decorate a command: a known error becomes a sentence on stderr and exit code 1."""
+
+    @functools.wraps(command)
+    def spoken(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except (ModelError, StoreError, EnrollError, KioskError) as error:
+            typer.echo(plain(error.user_message()), err=True)
+            raise typer.Exit(1) from error
+
+    return spoken
+
+
+def config_of(data_dir: Path | None) -> Config:
+    """Return the configuration of a data folder, or of the usual one.
+
+    Raises:
+        KioskError: The configuration is wrong.
+    """
+    return load_config(default_data_dir() if data_dir is None else data_dir)
+
+
+@contextlib.contextmanager
+def open_database(config: Config) -> Iterator[Database]:
+    """Open the configured database, and close it at the end.
+
+    Raises:
+        StoreError: It cannot be opened.
+    """
+    from db.engine import Database  # SQLAlchemy takes half a second: not for --help
+
+    database = Database.open(config.database_location)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def write_file(file: Path, content: bytes) -> None:
+    """Write a file whole or not at all, readable by its owner only: it shows people.
+
+    Raises:
+        KioskError: It cannot be written.
+    """
+    with whole_file(file) as out:
+        out.write(content)
+
+
+def console() -> Console:
+    """Return the console for tables: as wide as the terminal, or wide enough for a pipe."""
+    return Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False)
+
+
+def plain(text: str) -> str:
+    """Return text from outside without characters that could steer the terminal."""
+    return "".join("�" if unicodedata.category(c) == "Cc" and c != "\n" else c for c in text)
+
+
+def cell(text: str) -> str:
+    """Return text from outside as a table cell: no terminal control, no markup."""
+    return escape(plain(text))
+
+
+def local(moment: datetime | None) -> str:
+    """Return a stored moment in local time with its zone; "" for none."""
+    return "" if moment is None else moment.astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
+
+
+def moment_of(text: str | None, *, end_of_day: bool = False) -> datetime | None:
+    """Return the moment of an option, see `parse_moment`; None where it was not given.
+
+    Raises:
+        EnrollError: It is no date.
+    """
+    return None if text is None else parse_moment(text, end_of_day=end_of_day)

@@ -1,0 +1,197 @@
+"""`janus log`: who stood before the door, and what the door did."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from db.records import AccessEvent, LogFilter, Outcome
+from kiosk.cli.context import (
+    DataDir,
+    cell,
+    config_of,
+    console,
+    local,
+    moment_of,
+    open_database,
+    speaks_errors,
+    write_file,
+)
+from kiosk.cli.find_person import find_person
+from kiosk.errors import KioskError
+from kiosk.log_export import export_log, write_log
+
+if TYPE_CHECKING:
+    from db.access_log import AccessLog
+
+log_app = typer.Typer(no_args_is_help=True, help="List, explain and export the access log.")
+
+PersonOption = Annotated[
+    str | None, typer.Option("--person", help="A name or a part of one, or an id's start.")
+]
+OutcomeOption = Annotated[Outcome | None, typer.Option("--outcome", help="What the door did.")]
+DoorOption = Annotated[str, typer.Option("--door", help="The door's name.")]
+SinceOption = Annotated[
+    str | None, typer.Option("--since", help="From this day or moment, e.g. 2026-05-01.")
+]
+UntilOption = Annotated[
+    str | None, typer.Option("--until", help="To the end of this day, or before this moment.")
+]
+
+_PAGE = 500
+
+
+@log_app.command("list", epilog="Example: janus log list --outcome denied --since 2026-05-01")
+@speaks_errors
+def list_events(
+    *,
+    person: PersonOption = None,
+    outcome: OutcomeOption = None,
+    door: DoorOption = "",
+    since: SinceOption = None,
+    until: UntilOption = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many, the newest.")] = 50,
+    data_dir: DataDir = None,
+) -> None:
+    """List the newest visits."""
+    with _opened(data_dir, person, outcome, door, since, until) as (log, where):
+        events = tuple(_newest(log, where, limit))
+    if not events:
+        typer.echo("No visits.")
+        return
+    table = Table(
+        "id", "time", "door", "outcome", "reason", "person", "similarity", "needed", box=None
+    )
+    for event in events:
+        table.add_row(
+            str(event.id),
+            local(event.at),
+            cell(event.door),
+            event.outcome.value,
+            event.reason.value,
+            cell(event.person_name or "stranger"),
+            _figure(event.best_similarity),
+            _figure(event.threshold),
+        )
+    console().print(table)
+
+
+@log_app.command("show", epilog="Example: janus log show 42 --thumbnail probe.jpg")
+@speaks_errors
+def show_event(
+    event_id: Annotated[int, typer.Argument(metavar="ID", help="As `janus log list` shows it.")],
+    *,
+    thumbnail: Annotated[
+        Path | None, typer.Option(help="Save the picture of the probe here.")
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Show one visit, and why the door did what it did."""
+    from db.access_log import AccessLog
+
+    with open_database(config_of(data_dir)) as database:
+        log = AccessLog(database)
+        event = log.get(event_id)
+        if thumbnail is not None:
+            if not event.has_thumbnail:
+                raise KioskError(
+                    f"No picture is kept of visit {event_id}.", "Leave --thumbnail out."
+                )
+            write_file(thumbnail, log.thumbnail(event_id))
+    table = Table(show_header=False, box=None)
+    for name, value in (
+        ("id", str(event.id)),
+        ("time", local(event.at)),
+        ("door", event.door),
+        ("outcome", f"{event.outcome}: {event.reason}"),
+        ("person", event.person_name or "stranger"),
+        ("person id", str(event.person_id or "")),
+        ("why", _why(event)),
+        ("calibration", event.calibration_id),
+        ("model", event.model_id),
+        ("frames", str(event.frames_used)),
+        ("latency", f"{event.latency_ms:.0f} ms"),
+    ):
+        table.add_row(name, cell(value))
+    console().print(table)
+
+
+@log_app.command("export", epilog="Example: janus log export --out may.csv --since 2026-05-01")
+@speaks_errors
+def export_events(
+    *,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The CSV file; without it, standard output.")
+    ] = None,
+    person: PersonOption = None,
+    outcome: OutcomeOption = None,
+    door: DoorOption = "",
+    since: SinceOption = None,
+    until: UntilOption = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Write visits as CSV."""
+    with _opened(data_dir, person, outcome, door, since, until) as (log, where):
+        events = log.export(where) if limit is None else _newest(log, where, limit)
+        if out is None:
+            write_log(events, sys.stdout)
+        else:
+            count = export_log(events, out)
+            typer.echo(f"{count} visits written to {out}.", err=True)
+
+
+@contextlib.contextmanager
+def _opened(
+    data_dir: Path | None,
+    person: str | None,
+    outcome: Outcome | None,
+    door: str,
+    since: str | None,
+    until: str | None,
+) -> Iterator[tuple[AccessLog, LogFilter]]:
+    """Open the log, and make a filter of the options."""
+    from db.access_log import AccessLog
+    from db.gallery import Gallery
+
+    after, before = moment_of(since), moment_of(until, end_of_day=True)
+    with open_database(config_of(data_dir)) as database:
+        where = LogFilter(outcome=outcome, door=door, since=after, until=before)
+        if person is not None:
+            try:
+                found = find_person(Gallery(database), person)
+                # By id, so that visits under an earlier name are among them.
+                where = LogFilter(found.id, "", outcome, door, after, before)
+            except KioskError:
+                where = LogFilter(None, person, outcome, door, after, before)
+        yield AccessLog(database), where
+
+
+def _newest(log: AccessLog, where: LogFilter, limit: int) -> Iterator[AccessEvent]:
+    """Yield events newest first, page by page."""
+    before_id: int | None = None
+    while limit > 0 and (page := log.page(where, before_id=before_id, limit=min(limit, _PAGE))):
+        yield from page
+        limit -= len(page)
+        before_id = page[-1].id
+
+
+def _why(event: AccessEvent) -> str:
+    """Return the comparison that the decision rests on."""
+    if event.best_similarity is None:
+        return "nobody was enrolled to compare with"
+    relation = "reaches" if event.best_similarity >= event.threshold else "is below"
+    best = f"the best similarity {event.best_similarity:.4f} {relation} {event.threshold:.4f}"
+    if event.runner_up_similarity is None:
+        return f"{best}; there was no second person to compare with"
+    return f"{best}; the second best person had {event.runner_up_similarity:.4f}"
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}"
