@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,10 +26,8 @@ if TYPE_CHECKING:
     from models.calibration import Calibration
     from models.pipeline import FacePipeline
 
-_log = logging.getLogger(__name__)
-
 DETECT_EVERY = 6  # frames; between them a face is followed, see docs/adr/0007
-MIN_FACE_PX = 60  # small enough to tell somebody far away to come closer
+ONE_FACE_FMR = 0.01  # two views less similar than this are another face, see kiosk/visit.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +97,9 @@ def build(
     from db.gallery import Gallery
     from enroll.service import EnrolmentService
     from kiosk.admin_auth import AdminAuth
-    from kiosk.choose_door import open_door
-    from kiosk.entry import EntryFlow, EntrySettings
-    from kiosk.gallery_watch import GalleryWatch
+    from kiosk.door.choose import open_door
     from kiosk.recognition import build_recognition
-    from kiosk.replay_clock import ReplayClock
     from kiosk.templates import renew_templates
-    from models.quality import DOOR_LIMITS, assess
-    from models.tracker import FaceTracker
 
     clock = clock or SystemClock()
     pipeline, calibration = build_recognition(config)
@@ -115,21 +107,8 @@ def build(
     door = door or open_door(config.door, clock)
     database = Database.open(config.database_location)
     try:
-        gallery = Gallery(database)
+        gallery, log = Gallery(database), AccessLog(database)
         renew_templates(gallery, pipeline)
-        log = AccessLog(database)
-        entry = EntryFlow(
-            tracker=FaceTracker(pipeline.detector, detect_every=DETECT_EVERY),
-            pipeline=pipeline,
-            assess=functools.partial(assess, limits=DOOR_LIMITS),
-            watch=GalleryWatch(gallery, pipeline.model_id, calibration, config.decision.one_in),
-            log=log,
-            door=door,
-            clock=clock,
-            stopwatch=clock.real if isinstance(clock, ReplayClock) else clock,
-            is_live=source.is_live,
-            settings=EntrySettings.of(config),
-        )
         return App(
             config=config,
             clock=clock,
@@ -142,12 +121,58 @@ def build(
             pipeline=pipeline,
             source=source,
             door=door,
-            entry=entry,
+            entry=_entry_flow(config, clock, source, door, gallery, log, pipeline, calibration),
         )
     except BaseException:
         door.close()
         database.close()
         raise
+
+
+def _entry_flow(
+    config: Config,
+    clock: Clock,
+    source: FrameSource,
+    door: Door,
+    gallery: Gallery,
+    log: AccessLog,
+    pipeline: FacePipeline,
+    calibration: Calibration,
+) -> EntryFlow:
+    from kiosk.attendant import Attendant
+    from kiosk.doorkeeper import Doorkeeper
+    from kiosk.entry import EntryFlow, EntrySettings
+    from kiosk.gallery_watch import GalleryWatch
+    from kiosk.replay_clock import ReplayClock
+    from kiosk.stopwatch import Stopwatch
+    from kiosk.visit import VisitRules
+    from models.quality import DOOR_LIMITS, assess
+    from models.tracker import FaceTracker
+
+    real = clock.real if isinstance(clock, ReplayClock) else clock
+    stopwatch = Stopwatch(real, is_live=source.is_live)
+    attendant = Attendant(
+        tracker=FaceTracker(pipeline.detector, detect_every=DETECT_EVERY),
+        embedder=pipeline,
+        assess=functools.partial(assess, limits=DOOR_LIMITS),
+        watch=GalleryWatch(gallery, calibration, one_in=config.decision.one_in),
+        keeper=Doorkeeper(log, door, clock, hold_s=config.door.hold_s),
+        clock=clock,
+        stopwatch=stopwatch,
+        rules=VisitRules(
+            gap_s=config.decision.visit_gap_s, agreement=calibration.threshold_for(ONE_FACE_FMR)
+        ),
+        door_name=door.name,
+        reception=config.screen.reception,
+    )
+    settings = EntrySettings(
+        hold_s=config.door.hold_s,
+        refused_s=config.decision.refused_s,
+        reception=config.screen.reception,
+    )
+    return EntryFlow(
+        attendant=attendant, door=door, clock=clock, stopwatch=stopwatch, settings=settings
+    )
 
 
 def _configured_source(config: Config, clock: Clock) -> FrameSource:

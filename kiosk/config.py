@@ -4,9 +4,8 @@ The file is `<data_dir>/janus.toml`; a missing one means the defaults. Each key 
 `docs/configuration.md`. Where the file is wrong, the message names the line and the remedy.
 """
 
-import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from kiosk.config_problems import describe_problems, describe_syntax
 from kiosk.errors import KioskError
+from kiosk.whole_file import whole_file
 
 FILE_NAME = "janus.toml"
 _REMEDY = "See docs/configuration.md for every key and its values."
@@ -75,7 +75,7 @@ class ScreenConfig(_Section):
 
     full_screen: bool = True
     sound: bool = False
-    reception: Annotated[str, Field(min_length=1, max_length=20)] = "reception"
+    reception: Annotated[str, Field(min_length=1, max_length=16)] = "reception"
 
 
 class StorageConfig(_Section):
@@ -164,12 +164,21 @@ def save_settings(data_dir: Path, changes: Mapping[str, object]) -> Config:
             raise KioskError(
                 f'The setting "{key}" names no table.', 'Write it as "table.key", e.g. "door.name".'
             )
-        if section not in document:
-            document[section] = tomlkit.table()
-        document[section][name] = value  # type: ignore[index] - tomlkit types tables as items
+        table = document.get(section)
+        if not isinstance(table, MutableMapping):
+            document[section] = table = tomlkit.table()
+        table[name] = value
     text = tomlkit.dumps(document)
     config = _parse(text, data_dir)
-    _replace(file, text)
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise KioskError(
+            f"The folder {data_dir} cannot be made: {error.strerror or error}.",
+            "Choose another one with --data-dir.",
+        ) from error
+    with whole_file(file) as out:
+        out.write(text.encode())
     return config
 
 
@@ -187,22 +196,3 @@ def _parse(text: str, data_dir: Path) -> Config:
         return Config.model_validate({**values, "data_dir": data_dir})
     except ValidationError as error:
         raise KioskError(describe_problems(file, text, error, Config), _REMEDY) from None
-
-
-def _replace(file: Path, text: str) -> None:
-    """Write the file beside itself and swap it in, so that a power cut leaves a whole file."""
-    draft = file.with_name(file.name + ".new")
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with draft.open("w", encoding="utf-8") as out:
-            draft.chmod(0o600)
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(file)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise KioskError(
-            f"The configuration {file} cannot be written: {error}.",
-            "Check the free disk space and who may write that folder.",
-        ) from error

@@ -1,0 +1,263 @@
+"""Attends to whoever is before the door: from a frame to what happened in it.
+
+Holds the one visit under way. The rules it applies are pure and stand in `choose_face`, `visit`,
+`evidence` and `decision`; the way to the lock is `Doorkeeper`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from db.records import NewAccessEvent, Outcome
+from kiosk import sentences, visit
+from kiosk.choose_face import choose_face
+from kiosk.clock import Clock
+from kiosk.decision import decide
+from kiosk.doorkeeper import Carried, Doorkeeper
+from kiosk.gallery_watch import GalleryWatch, Known
+from kiosk.probe_picture import head_crop_jpeg
+from kiosk.sentences import Words
+from kiosk.stopwatch import Stopwatch
+from kiosk.view import FramedFace, FaceMark
+from kiosk.visit import Look, Visit, VisitRules
+from models.quality import Measure
+from models.types import DetectedFace, Embedding, Frame, RgbImage, TrackedFace
+
+RECHECK_EVERY = 5  # frames; whether it is still the same person, once a visit is decided
+
+
+class Tracker(Protocol):
+    """What the attendant needs of the tracker."""
+
+    def update(self, frame: Frame) -> tuple[TrackedFace, ...]:
+        """Return the faces of a frame, each with its track."""
+        ...
+
+    def reset(self) -> None:
+        """Forget all tracks."""
+        ...
+
+
+class Embedder(Protocol):
+    """What the attendant needs of the face pipeline."""
+
+    def embed(self, image: RgbImage, faces: Sequence[DetectedFace]) -> tuple[Embedding, ...]:
+        """Embed faces of a picture."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Attended:
+    """What happened in one frame.
+
+    Attributes:
+        words: What to say to whoever is there.
+        faces: The faces found.
+        carried: The row that was written in this frame, and whether the door obeyed.
+        decided: Whether that row is about the person who is there now.
+        newcomer: Whether it became clear that this is not the person of a moment ago.
+    """
+
+    words: Words
+    faces: tuple[FramedFace, ...] = ()
+    carried: Carried | None = None
+    decided: bool = False
+    newcomer: bool = False
+
+
+class Attendant:
+    """See the module.
+
+    Args:
+        tracker: Follows faces over frames.
+        embedder: Embeds the chosen face.
+        assess: Measures the quality of a face in a picture.
+        watch: Knows the gallery.
+        keeper: Writes decisions down and carries them out.
+        clock: Tells the time at which validity is judged.
+        stopwatch: Measures how long a visitor waits.
+        rules: What a visit is.
+        door_name: The door, as in the log.
+        reception: Whom to ask, for the words.
+    """
+
+    def __init__(
+        self,
+        *,
+        tracker: Tracker,
+        embedder: Embedder,
+        assess: Callable[[RgbImage, DetectedFace], tuple[Measure, ...]],
+        watch: GalleryWatch,
+        keeper: Doorkeeper,
+        clock: Clock,
+        stopwatch: Stopwatch,
+        rules: VisitRules,
+        door_name: str,
+        reception: str,
+    ) -> None:
+        self._tracker = tracker
+        self._embedder = embedder
+        self._assess = assess
+        self._watch = watch
+        self._keeper = keeper
+        self._clock = clock
+        self._stopwatch = stopwatch
+        self._rules = rules
+        self._door_name = door_name
+        self._reception = reception
+        self._visit: Visit | None = None
+
+    def attend(self, frame: Frame) -> Attended:
+        """Look at one frame, and do what follows from it.
+
+        Raises:
+            StoreError: The gallery cannot be read or the log not written; the door stays shut.
+            ModelError: The model cannot embed.
+        """
+        known = self._watch.current()
+        tracked = self._tracker.update(frame)
+        choice = choose_face(tracked, frame.width_px)
+        attended = self._attend_to(frame, choice.chosen, known, has_rival=choice.has_rival)
+        return replace(attended, faces=_framed(tracked, choice.chosen))
+
+    def leave(self) -> Carried | None:
+        """End the visit under way, e.g. because the camera is away; return the row it left.
+
+        Raises:
+            StoreError: The row cannot be written.
+        """
+        ended, self._visit = self._visit, None
+        return self._keeper.carry_out(ended.unwritten) if ended and ended.unwritten else None
+
+    def start_afresh(self) -> Carried | None:
+        """End the visit and forget all tracks, after something failed; see `leave`."""
+        self._tracker.reset()
+        return self.leave()
+
+    def _attend_to(
+        self, frame: Frame, chosen: TrackedFace | None, known: Known, *, has_rival: bool
+    ) -> Attended:
+        now_s = frame.captured_s
+        over = self._visit is not None and visit.is_over(self._visit, now_s, self._rules)
+        if over and (left := self.leave()):
+            return Attended(sentences.IDLE, carried=left)
+        if chosen is None:
+            return Attended(sentences.IDLE)
+        if self._visit:
+            self._visit = visit.seen(self._visit, now_s)
+        if has_rival:
+            return Attended(sentences.ONE_AT_A_TIME)
+        measures = self._assess(frame.image, chosen.face)
+        if poor := next((measure for measure in measures if not measure.ok), None):
+            return Attended(self._standing_words(chosen) or sentences.unusable(poor))
+        if not self._must_embed(chosen, frame, known):
+            return Attended(self._standing_words(chosen) or sentences.CHECKING)
+        return self._examine(frame, chosen, known)
+
+    def _examine(self, frame: Frame, chosen: TrackedFace, known: Known) -> Attended:
+        """Add a usable frame to the visit, and look at the gallery if that is due."""
+        (embedding,) = self._embedder.embed(frame.image, [chosen.face])
+        present = visit.with_usable_frame(
+            self._visit,
+            chosen.track_id,
+            embedding,
+            now_s=frame.captured_s,
+            began_s=self._stopwatch.read_at(frame),
+            rules=self._rules,
+        )
+        present, gone = visit.settle(present, self._rules)
+        self._visit = present
+        if gone and gone.unwritten:  # the look at the newcomer waits for the next frame
+            carried = self._keeper.carry_out(gone.unwritten)
+            return Attended(sentences.CHECKING, carried=carried, newcomer=True)
+        look = visit.due_look(present)
+        if look is not None or visit.may_have_changed(present, known.revision):
+            attended = self._look(frame, chosen, known, present, look)
+        else:
+            attended = Attended(self._standing_words(chosen) or sentences.CHECKING)
+        return replace(attended, newcomer=gone is not None)
+
+    def _look(
+        self, frame: Frame, chosen: TrackedFace, known: Known, present: Visit, look: Look | None
+    ) -> Attended:
+        """Hold the evidence against the gallery, and decide if that decides.
+
+        Args:
+            frame: The present frame.
+            chosen: The face in it.
+            known: The gallery.
+            present: The visit, with evidence enough.
+            look: Which look; None to hold what was refused against a gallery that has changed.
+        """
+        row = self._judge(frame, chosen, known, present)
+        if look is None and row.outcome is not Outcome.GRANTED:
+            self._visit = replace(present, revision=known.revision)
+            return Attended(self._standing_words(chosen) or sentences.CHECKING)
+        looked_at = visit.looked_at(present, row, known.revision)
+        if look is not None and not visit.is_final(row, look):
+            self._visit = looked_at
+            return Attended(sentences.CHECKING)
+        carried = self._keeper.carry_out(row)
+        self._visit = visit.written(looked_at)  # only now: a visit keeps no grant for later
+        return Attended(sentences.outcome(row, self._reception), carried=carried, decided=True)
+
+    def _judge(
+        self, frame: Frame, chosen: TrackedFace, known: Known, present: Visit
+    ) -> NewAccessEvent:
+        """Return the row that a look at the gallery finds now."""
+        best, runner_up_similarity = known.search(present.evidence.mean)
+        at = self._clock.now()
+        decision = decide(
+            best=best,
+            runner_up_similarity=runner_up_similarity,
+            threshold=known.point.threshold,
+            frames_used=present.evidence.frames,
+            at=at,
+        )
+        if decision is None:
+            raise ValueError(f"{present.evidence.frames} frames are too few for a look.")
+        calibration = self._watch.calibration
+        return NewAccessEvent(
+            at=at,
+            door=self._door_name,
+            outcome=decision.outcome,
+            reason=decision.reason,
+            person_id=decision.person_id,
+            person_name=decision.person_name,
+            best_similarity=decision.best_similarity,
+            runner_up_similarity=decision.runner_up_similarity,
+            threshold=decision.threshold,
+            calibration_id=calibration.id,
+            model_id=calibration.model_id,
+            frames_used=decision.frames_used,
+            latency_ms=1000.0 * (self._stopwatch.now() - present.evidence.began_s),
+            thumbnail_jpeg=head_crop_jpeg(frame.image, chosen.face.box),
+        )
+
+    def _must_embed(self, chosen: TrackedFace, frame: Frame, known: Known) -> bool:
+        """Return whether this frame can tell anything new; a decided visit rarely can."""
+        present = self._visit
+        return (
+            present is None
+            or not present.is_written
+            or present.evidence.track_id != chosen.track_id
+            or visit.may_have_changed(present, known.revision)
+            or frame.index % RECHECK_EVERY == 0
+        )
+
+    def _standing_words(self, chosen: TrackedFace) -> Words | None:
+        """Return what to say to somebody who stays after the decision; None to anybody else."""
+        present = self._visit
+        if present is None or present.row is None or not present.is_written:
+            return None
+        if present.evidence.track_id != chosen.track_id:
+            return None
+        return sentences.still_here(present.row, self._reception)
+
+
+def _framed(faces: Sequence[TrackedFace], chosen: TrackedFace | None) -> tuple[FramedFace, ...]:
+    """Return the faces to draw, the chosen one marked."""
+    return tuple(
+        FramedFace(face.face.box, FaceMark.CHOSEN if face is chosen else FaceMark.OTHER)
+        for face in faces
+    )

@@ -1,0 +1,79 @@
+"""Plays a source through the entry flow without a window."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+from kiosk.app import App
+from kiosk.camera.mailbox import Mailbox
+from kiosk.camera.reader import CameraReader
+from kiosk.camera.source import FrameSource
+from kiosk.clock import Clock, SystemClock
+from kiosk.replay_clock import ReplayClock
+from kiosk.view import EntryView
+from models.types import Frame
+
+NO_FRAME_AFTER_S = 0.5
+
+
+def clock_for(source: FrameSource, real: Clock | None = None) -> Clock:
+    """Return the clock that a source must be played with: its own where it is not live."""
+    real = real or SystemClock()
+    return real if source.is_live else ReplayClock(real)
+
+
+def play(
+    app: App,
+    on_view: Callable[[EntryView], None],
+    *,
+    stop: threading.Event,
+    frames: int | None = None,
+) -> int:
+    """Step through the source until it ends, `frames` were seen, or `stop` is set.
+
+    A live source is read as the window reads it, newest frame first and reconnecting by itself; a
+    clip is read frame by frame, none left out.
+
+    Args:
+        app: A kiosk; its source is opened and closed here.
+        on_view: Called with what the screen would show after each step.
+        stop: Ends it early.
+        frames: At most so many frames.
+
+    Returns:
+        How many frames were seen.
+
+    Raises:
+        KioskError: A source that is not live cannot be opened, or broke.
+    """
+    seen = 0
+    stream = _live(app, stop) if app.source.is_live else _one_by_one(app, stop)
+    for frame in stream:
+        on_view(app.entry.step(frame))
+        seen += frame is not None
+        if seen == frames:
+            break
+    return seen
+
+
+def _one_by_one(app: App, stop: threading.Event) -> Iterator[Frame]:
+    """Yield each frame, and put a replay clock to its time."""
+    app.source.open()
+    try:
+        while not stop.is_set() and (frame := app.source.read()) is not None:
+            if isinstance(app.clock, ReplayClock):
+                app.clock.show(frame)
+            yield frame
+    finally:
+        app.source.close()
+
+
+def _live(app: App, stop: threading.Event) -> Iterator[Frame | None]:
+    """Yield the newest frame each time, None where none came."""
+    mailbox = Mailbox()
+    reader = CameraReader(app.source, mailbox, app.clock)
+    reader.start()
+    try:
+        while not stop.is_set():
+            yield mailbox.take(NO_FRAME_AFTER_S)
+    finally:
+        reader.stop()

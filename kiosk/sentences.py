@@ -1,0 +1,98 @@
+"""All the words on the door-entry screen: calm, plain, and short enough to read from two metres."""
+
+from dataclasses import dataclass
+
+from db.records import NewAccessEvent, Outcome, Reason
+from kiosk.view import EntryState
+from models.quality import Measure, Quality
+
+LONGEST = 40  # characters of the big sentence; a few more where reception has a long name
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the screen says.
+
+    Attributes:
+        state: The state that the words belong to.
+        sentence: The one big sentence.
+        detail: A smaller second line, "" where there is none.
+    """
+
+    state: EntryState
+    sentence: str
+    detail: str = ""
+
+
+STARTING = Words(EntryState.STARTING, "One moment, starting up")
+IDLE = Words(EntryState.IDLE, "Please step up to the door")
+LOOK = Words(EntryState.LOOK, "Please look at the camera")
+COME_CLOSER = Words(EntryState.COME_CLOSER, "Please come closer")
+ONE_AT_A_TIME = Words(EntryState.ONE_AT_A_TIME, "One at a time, please")
+CHECKING = Words(EntryState.CHECKING, "One moment, please")
+LOCKED_AGAIN = Words(
+    EntryState.IDLE, "The door is locked again", "To open it, step away for a moment."
+)
+
+CAMERA_AWAY = "The camera does not answer."
+NOT_RECORDED = "Visits cannot be recorded, so the door stays shut."
+DOOR_FAULT = "The door does not answer."
+SOMETHING_FAILED = "Something went wrong. It is being tried again."
+TRY_AGAIN = "To try again, step away for a moment."
+
+
+def out_of_service(reception: str, detail: str) -> Words:
+    """Say that the door cannot work now, and where to go."""
+    return Words(EntryState.OUT_OF_SERVICE, f"Out of service, please ask {reception}", detail)
+
+
+def outcome(row: NewAccessEvent, reception: str) -> Words:
+    """Say what was decided.
+
+    Whoever is not let in reads the same sentence, whatever the reason: a revoked person is told
+    no more before others than a stranger. Only a kiosk without patrons says less, as nobody there
+    can be recognised.
+    """
+    if row.outcome is Outcome.GRANTED:
+        return Words(EntryState.WELCOME, _greeting(row.person_name), "The door is open.")
+    if row.reason is Reason.GALLERY_EMPTY:
+        return Words(EntryState.REFUSED, f"Please ask {reception}")
+    return Words(EntryState.REFUSED, f"Not recognised, please ask {reception}")
+
+
+def still_here(row: NewAccessEvent, reception: str) -> Words:
+    """Say how to be looked at once more, to somebody who stays after the decision."""
+    if row.outcome is Outcome.GRANTED:
+        return LOCKED_AGAIN
+    words = outcome(row, reception)
+    return Words(words.state, words.sentence, TRY_AGAIN)
+
+
+def unusable(measure: Measure) -> Words:
+    """Say what would make the next frame usable.
+
+    Args:
+        measure: The first quality measure that is past its limit.
+    """
+    match measure.name:
+        case Quality.SIZE:
+            return COME_CLOSER
+        case Quality.POSE:
+            return LOOK
+        case _:
+            return Words(EntryState.BETTER_VIEW, _BETTER[measure.name])
+
+
+_BETTER = {
+    Quality.BLUR: "Please stand still for a moment",
+    Quality.DARK: "Please step into the light",
+    Quality.BRIGHT: "Please step out of the bright light",
+    Quality.UNEVEN: "Please turn towards the light",
+}
+
+
+def _greeting(name: str | None) -> str:
+    """Return "Welcome, Ada": the first name only, and none where it would not fit."""
+    first = (name or "").split()[:1]
+    greeting = f"Welcome, {first[0]}" if first else "Welcome"
+    return greeting if len(greeting) <= LONGEST else "Welcome"

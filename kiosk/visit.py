@@ -1,0 +1,170 @@
+"""One visit, from the first usable frame until nobody has been seen for a moment: pure.
+
+One visit is one row of the access log. The rules that make it so:
+
+- The evidence is that of one track. Where the track breaks, or its face suddenly differs, the
+  evidence starts afresh and the visit so far is kept aside as `earlier`.
+- When the fresh evidence is enough for a look, it is first held against `earlier`. The same face
+  continues that visit: what was decided stands, and looks already taken are not given back.
+- A visit is looked at twice at most. The first look leaves it open when nobody was recognised.
+- A refused visitor who is still there when the gallery changes is held against it once more, with
+  the very same evidence: only a template that is new can find anything new, so this is no third
+  chance. Being let in by it is written as a second row.
+- Whoever was looked at leaves a row: a visit that ends after the first look, still open, is written
+  as what that look found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from db.records import NewAccessEvent, Outcome, Reason
+from kiosk.decision import FIRST_LOOK_FRAMES, LAST_LOOK_FRAMES
+from kiosk.evidence import Evidence
+from models.types import Embedding
+
+
+class Look(StrEnum):
+    """Which of the two comparisons with the gallery."""
+
+    FIRST = "first"
+    LAST = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRules:
+    """What ends a visit, and what is one face.
+
+    Attributes:
+        gap_s: Nobody seen for longer ends a visit, seconds.
+        agreement: Least similarity of two views of one face within a visit.
+    """
+
+    gap_s: float
+    agreement: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Visit:
+    """One person's stay before the door, as far as it has come.
+
+    Attributes:
+        evidence: The usable frames of the present track.
+        last_seen_s: When a face was last seen, seconds.
+        looks_taken: How often the evidence was held against the gallery.
+        row: What the last look found; None before the first.
+        is_written: Whether `row` is in the access log; the visit then is decided.
+        revision: The gallery's revision at the last look.
+        earlier: The visit before the evidence started afresh, until it is known whose it was.
+    """
+
+    evidence: Evidence
+    last_seen_s: float
+    looks_taken: int = 0
+    row: NewAccessEvent | None = None
+    is_written: bool = False
+    revision: int = 0
+    earlier: Visit | None = None
+
+    @property
+    def unwritten(self) -> NewAccessEvent | None:
+        """What a look found that is not in the log yet."""
+        if self.earlier is not None and self.earlier.unwritten is not None:
+            return self.earlier.unwritten
+        return None if self.is_written else self.row
+
+
+def is_over(visit: Visit, now_s: float, rules: VisitRules) -> bool:
+    """Return whether nobody has been seen for longer than the gap."""
+    return now_s - visit.last_seen_s > rules.gap_s
+
+
+def seen(visit: Visit, now_s: float) -> Visit:
+    """Return the visit with a face seen now, usable or not."""
+    return replace(visit, last_seen_s=now_s)
+
+
+def with_usable_frame(
+    visit: Visit | None,
+    track_id: int,
+    embedding: Embedding,
+    *,
+    now_s: float,
+    began_s: float,
+    rules: VisitRules,
+) -> Visit:
+    """Return the visit with one more usable frame; a new one where it is another track or face.
+
+    Args:
+        visit: The visit so far; None where there was none.
+        track_id: The track of the face.
+        embedding: The face in this frame.
+        now_s: Time of this frame.
+        began_s: When the frame was read, on the stopwatch: the start of a new evidence.
+        rules: What is one face.
+    """
+    if visit is not None and track_id == visit.evidence.track_id:
+        if visit.evidence.agrees(embedding, rules.agreement):
+            if visit.is_written:
+                return seen(visit, now_s)
+            evidence = visit.evidence.with_frame(embedding)
+            return replace(visit, evidence=evidence, last_seen_s=now_s)
+        if not visit.looks_taken:  # most likely one poor view of the same person: they still wait
+            began_s = visit.evidence.began_s
+    fresh = Evidence(track_id=track_id, embeddings=(embedding,), began_s=began_s)
+    return Visit(evidence=fresh, last_seen_s=now_s, earlier=_worth_keeping(visit))
+
+
+def _worth_keeping(visit: Visit | None) -> Visit | None:
+    """Return the latest visit that was looked at: only that one counts for whoever comes next."""
+    if visit is None or visit.looks_taken:
+        return visit
+    return visit.earlier
+
+
+def settle(visit: Visit, rules: VisitRules) -> tuple[Visit, Visit | None]:
+    """Find out, once there is evidence enough, whether this is whoever was here a moment ago.
+
+    Returns:
+        The visit, and the earlier one where it was somebody else's and is over.
+    """
+    earlier = visit.earlier
+    if earlier is None or visit.evidence.frames < FIRST_LOOK_FRAMES:
+        return visit, None
+    if earlier.evidence.agrees(visit.evidence.mean, rules.agreement):
+        evidence = replace(visit.evidence, began_s=earlier.evidence.began_s)
+        return replace(earlier, evidence=evidence, last_seen_s=visit.last_seen_s), None
+    return replace(visit, earlier=None), earlier
+
+
+def due_look(visit: Visit) -> Look | None:
+    """Return the look that the evidence is enough for and that was not taken yet."""
+    if visit.is_written or visit.earlier is not None:
+        return None
+    if visit.looks_taken == 0 and visit.evidence.frames >= FIRST_LOOK_FRAMES:
+        return Look.FIRST
+    if visit.looks_taken == 1 and visit.evidence.frames >= LAST_LOOK_FRAMES:
+        return Look.LAST
+    return None
+
+
+def is_final(row: NewAccessEvent, look: Look) -> bool:
+    """Return whether a look decides the visit: only "not recognised" is looked at once more."""
+    return look is Look.LAST or row.reason is not Reason.NOT_RECOGNISED
+
+
+def may_have_changed(visit: Visit, revision: int) -> bool:
+    """Return whether a refused visit must be held against a gallery that has changed since."""
+    refused = visit.row is not None and visit.row.outcome is Outcome.DENIED
+    return visit.is_written and refused and visit.revision != revision
+
+
+def looked_at(visit: Visit, row: NewAccessEvent, revision: int) -> Visit:
+    """Return the visit after one more look that found `row`."""
+    return replace(visit, looks_taken=visit.looks_taken + 1, row=row, revision=revision)
+
+
+def written(visit: Visit) -> Visit:
+    """Return the visit once its row is in the log."""
+    return replace(visit, is_written=True)
