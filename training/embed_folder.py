@@ -1,0 +1,111 @@
+"""Pictures of people → embeddings, through the very parts that the door uses."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from models.pipeline import FacePipeline
+from models.types import DetectedFace, RgbImage
+from training.errors import TrainingError
+from training.folders import Picture
+
+Progress = Callable[[int, int], None]
+
+# A face this much lower than the highest one stands in the background.
+_SMALLEST_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EmbeddedPictures:
+    """The embeddings of a folder.
+
+    Attributes:
+        model_id: The model they came from.
+        pictures: Those in which a face was found.
+        vectors: (N, D) float32, rows of length 1, in that order.
+        no_face: Pictures in which no face was found.
+        unreadable: Files that are no pictures.
+    """
+
+    model_id: str
+    pictures: tuple[Picture, ...]
+    vectors: NDArray[np.float32]
+    no_face: tuple[Picture, ...]
+    unreadable: tuple[Picture, ...]
+
+    @property
+    def people(self) -> NDArray[np.int64]:
+        """The identity of each row, (N,), numbered by name."""
+        _, numbers = np.unique([picture.person for picture in self.pictures], return_inverse=True)
+        return numbers.astype(np.int64)
+
+
+def embed_pictures(
+    pipeline: FacePipeline, pictures: Sequence[Picture], progress: Progress | None = None
+) -> EmbeddedPictures:
+    """Embed the main face of each picture.
+
+    Args:
+        pipeline: Detector, alignment and Siamese network.
+        pictures: Pictures of known people.
+        progress: Called with the number done and the number of all, after each picture.
+
+    Raises:
+        TrainingError: No face was found in any of them.
+    """
+    found: list[Picture] = []
+    vectors: list[NDArray[np.float32]] = []
+    no_face: list[Picture] = []
+    unreadable: list[Picture] = []
+    for done, picture in enumerate(pictures, start=1):
+        image = _read(picture.path)
+        face = None if image is None else main_face(image, pipeline.detect(image))
+        if image is None:
+            unreadable.append(picture)
+        elif face is None:
+            no_face.append(picture)
+        else:
+            found.append(picture)
+            vectors.append(pipeline.embed(image, [face])[0].vector)
+        if progress is not None:
+            progress(done, len(pictures))
+    if not found:
+        raise TrainingError(
+            f"No face was found in any of {len(pictures)} pictures.",
+            "Give pictures in which a face is at least 40 pixels high.",
+        )
+    return EmbeddedPictures(
+        pipeline.model_id, tuple(found), np.stack(vectors), tuple(no_face), tuple(unreadable)
+    )
+
+
+def main_face(image: RgbImage, faces: Sequence[DetectedFace]) -> DetectedFace | None:
+    """Return the face that a picture is about: nearest the centre, of those that are large.
+
+    The largest alone is often a bystander nearer to the camera.
+    """
+    if not faces:
+        return None
+    highest_px = max(face.box.height_px for face in faces)
+    height, width = image.shape[:2]
+
+    def off_centre(face: DetectedFace) -> float:
+        x, y = face.box.centre
+        return float(np.hypot(x - width / 2, y - height / 2))
+
+    large = [face for face in faces if face.box.height_px >= _SMALLEST_SHARE * highest_px]
+    return min(large, key=off_centre)
+
+
+def _read(path: Path) -> RgbImage | None:
+    """Return a picture turned upright, or None where the file is none."""
+    try:
+        with Image.open(path) as opened:
+            upright = ImageOps.exif_transpose(opened).convert("RGB")
+            return np.array(upright, dtype=np.uint8)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
