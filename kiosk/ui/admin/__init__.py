@@ -1,0 +1,1 @@
+"""The admin area: people, enrolment, access log, settings."""

@@ -1,0 +1,278 @@
+"""Enrolment: a name and one photo, a look at what the door would compare, then the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db.records import Person
+from kiosk.ui import style
+from kiosk.ui.admin.draft_view import DraftView
+from kiosk.ui.admin.parts import GAP_PX, MARGIN_PX, Busy, Notice, Tone, button, card, label
+from kiosk.ui.error_text import sentence_of
+from kiosk.ui.face_view import FaceView
+from kiosk.ui.icons import Icon
+from kiosk.ui.tasks import TaskRunner
+from kiosk.view import EntryView, FaceMark, FramedFace
+
+if TYPE_CHECKING:
+    from enroll.photo import Photo
+    from enroll.service import Draft, EnrolmentService
+
+_Result = TypeVar("_Result")
+
+PICTURES = "Photos (*.jpg *.jpeg *.png *.webp *.heic *.heif *.avif *.bmp *.tif *.tiff)"
+_READY = "Choose a photo, or let the person look at the door camera and take the picture."
+
+
+def ask_photo_path(parent: QWidget) -> Path | None:
+    """Let the admin choose a photo; None when they think better of it."""
+    name, _ = QFileDialog.getOpenFileName(parent, "Choose a photo", "", PICTURES)
+    return Path(name) if name else None
+
+
+class EnrollScreen(QWidget):
+    """Makes a patron from one photo.
+
+    Args:
+        enrolment: Drafts and commits; called off the GUI thread only.
+        runner: Runs it.
+        enrolled: Called with the new patron.
+        ask_path: Lets the admin choose a photo.
+    """
+
+    def __init__(
+        self,
+        enrolment: EnrolmentService,
+        runner: TaskRunner,
+        *,
+        enrolled: Callable[[Person], None],
+        ask_path: Callable[[QWidget], Path | None] = ask_photo_path,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("paper")
+        self._enrolment = enrolment
+        self._runner = runner
+        self._enrolled = enrolled
+        self._ask_path = ask_path
+        self._view: EntryView | None = None
+        self._photo: Photo | None = None
+        self._draft: Draft | None = None
+        self._round = 0  # counts up with each new photo or name: older results are out of date
+        self._build()
+        self.start_again()
+
+    def _build(self) -> None:
+        self.name = QLineEdit()
+        self.name.setPlaceholderText("The name that the door greets")
+        self.name.setAccessibleName("Name")
+        self.name.textChanged.connect(lambda: self._drop_draft())
+        self.name.returnPressed.connect(self._check)
+        self.picture = FaceView(mirrored=False)
+        self.picture.setMinimumSize(320, 240)
+        self.picture.set_colours(accent=style.BLUE_WASH, empty=style.QUIET_INK)
+        self.file_button = button("Choose a photo …")
+        self.file_button.clicked.connect(self._choose_file)
+        self.camera_button = button("Take the picture", icon=Icon.CAMERA)
+        self.camera_button.clicked.connect(self._take_picture)
+        self.again_button = button("Another photo", name="link")
+        self.again_button.clicked.connect(self._drop_photo)
+        self.check_button = button("Check", name="primary")
+        self.check_button.clicked.connect(self._check)
+
+        left, column = card()
+        column.addWidget(label("Name", "heading"))
+        column.addWidget(self.name)
+        column.addWidget(label("Photo", "heading"))
+        column.addWidget(self.picture, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GAP_PX // 2)
+        for widget in (self.file_button, self.camera_button, self.again_button):
+            buttons.addWidget(widget)
+        buttons.addStretch(1)
+        buttons.addWidget(self.check_button)
+        column.addLayout(buttons)
+
+        right, column = card()
+        column.addWidget(label("Check", "heading"))
+        self.busy = Busy()
+        self.notice = Notice()
+        self.hint = label(_READY, "quiet")
+        self.draft_view = DraftView(self._commit)
+        self.next_button = button("Enrol another person", icon=Icon.ADD_PERSON)
+        self.next_button.clicked.connect(self.start_again)
+        for part in (self.hint, self.busy, self.notice, self.next_button):
+            column.addWidget(part)
+        column.addWidget(self.draft_view, 1)
+        column.addStretch(0)
+        scroll = QScrollArea()
+        scroll.setObjectName("paper")
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(right)
+
+        body = QHBoxLayout()
+        body.setSpacing(GAP_PX + 8)
+        body.addWidget(left, 1)
+        body.addWidget(scroll, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX)
+        outer.setSpacing(GAP_PX)
+        outer.addWidget(label("Enrol a person", "title"))
+        outer.addLayout(body, 1)
+
+    def start_again(self) -> None:
+        """Empty the form for the next person."""
+        self.name.setEnabled(True)
+        self.name.clear()
+        self._drop_photo()
+        self.name.setFocus()
+
+    def show_view(self, view: EntryView) -> None:
+        """Take the newest picture of the door camera."""
+        self._view = view
+        if self._photo is None:
+            self._show_camera()
+            self.camera_button.setEnabled(view.frame is not None)
+
+    def _show_camera(self) -> None:
+        if self._view is None or self._view.frame is None:
+            self.picture.show_nothing(Icon.CAMERA_OFF)
+        else:
+            self.picture.show_picture(self._view.frame.image, self._view.faces)
+
+    def _drop_photo(self) -> None:
+        self._photo = None
+        self._drop_draft()
+        self._show_camera()
+
+    def _drop_draft(self) -> None:
+        self._round += 1
+        self._draft = None
+        self.draft_view.hide()
+        self.busy.hide()
+        self.next_button.hide()
+        self.notice.clear()
+        self._offer()
+
+    def _offer(self) -> None:
+        """Offer what can be done next, and say what is missing."""
+        has_photo, has_name = self._photo is not None, bool(self.name.text().strip())
+        self.file_button.setVisible(not has_photo)
+        self.camera_button.setVisible(not has_photo)
+        self.camera_button.setEnabled(self._view is not None and self._view.frame is not None)
+        self.again_button.setVisible(has_photo)
+        self.again_button.setEnabled(True)
+        self.check_button.setVisible(has_photo)
+        self.check_button.setEnabled(has_name and self._draft is None)
+        if has_photo:
+            self.hint.setText("" if has_name else "Type the person's name.")
+        else:
+            self.hint.setText(_READY)
+        self.hint.setVisible(bool(self.hint.text()) and self._draft is None)
+
+    def _choose_file(self) -> None:
+        path = self._ask_path(self)
+        if path is not None:
+            from enroll.photo import read_photo
+
+            self._read(lambda: read_photo(path))
+
+    def _take_picture(self) -> None:
+        if self._view is None or self._view.frame is None:
+            return
+        from enroll.photo import photo_from_image
+
+        image = self._view.frame.image
+        self._read(lambda: photo_from_image(image))
+
+    def _read(self, work: Callable[[], Photo]) -> None:
+        self._drop_draft()
+        self._work("Reading the photo.", work, self._show_photo)
+
+    def _show_photo(self, photo: Photo) -> None:
+        self._photo = photo
+        self.picture.show_picture(photo.image)
+        self._offer()
+        if self.name.text().strip():
+            self._check()
+        else:
+            self.name.setFocus()
+
+    def _check(self) -> None:
+        photo, name = self._photo, self.name.text()
+        if photo is None or not name.strip() or self._draft is not None:
+            return
+        self._drop_draft()
+        self.check_button.setEnabled(False)
+        self._work(
+            "Finding the face and comparing it.",
+            lambda: self._enrolment.draft(photo, name),
+            self._show_draft,
+        )
+
+    def _show_draft(self, draft: Draft) -> None:
+        self._draft = draft
+        self.picture.show_picture(draft.photo.image, (FramedFace(draft.face.box, FaceMark.CHOSEN),))
+        self.draft_view.show_draft(draft)
+        self.draft_view.show()
+        self._offer()
+
+    def _commit(self, accept_look_alike: bool) -> None:  # noqa: FBT001 - DraftView's callback
+        draft = self._draft
+        if draft is None:
+            return
+        self.draft_view.set_busy(busy=True)
+        self.name.setEnabled(False)
+        self.again_button.setEnabled(False)
+        self._work(
+            "Enrolling.",
+            lambda: self._enrolment.commit(draft, accept_look_alike=accept_look_alike),
+            self._show_done,
+        )
+
+    def _show_done(self, person: Person) -> None:
+        self.draft_view.set_busy(busy=False)
+        self.draft_view.hide()
+        self.again_button.hide()
+        self.check_button.hide()
+        self.notice.say(Tone.GOOD, f"{person.name} is enrolled and can enter from now on.")
+        self.next_button.show()
+        self._enrolled(person)
+
+    def _work(
+        self, sentence: str, work: Callable[[], _Result], done: Callable[[_Result], None]
+    ) -> None:
+        """Run `work` behind the bar; what a newer photo or name has overtaken is dropped."""
+        round_of_work = self._round
+        self.hint.hide()
+        self.notice.clear()
+        self.busy.say(sentence)
+
+        def end(result: _Result) -> None:
+            if round_of_work == self._round:
+                self.busy.hide()
+                done(result)
+
+        def fail(error: Exception) -> None:
+            if round_of_work == self._round:
+                self._show_error(error)
+
+        self._runner.run(work, end, fail)
+
+    def _show_error(self, error: Exception) -> None:
+        self.busy.hide()
+        self.notice.say(Tone.BAD, sentence_of(error))
+        self.name.setEnabled(True)
+        self.draft_view.set_busy(busy=False)
+        self._offer()
+        self.hint.hide()

@@ -1,0 +1,84 @@
+"""One row of the access log: both faces side by side, and why it was decided so."""
+
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFormLayout, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from db.records import AccessEvent, Outcome
+from kiosk.ui.admin.parts import GAP_PX, Notice, PhotoView, Tone, card, label
+from kiosk.ui.admin.words import explain, when, who
+
+
+class EventPane(QWidget):
+    """Shows one event."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._event_id: int | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        frame, column = card()
+        outer.addWidget(frame)
+
+        self.name = label("", "heading")
+        self.verdict = Notice()
+        self.time = label("", "quiet")
+        self.probe = PhotoView(132, "Face at the door")
+        self.enrolled = PhotoView(132, "Enrolment photo")
+        self.why = label("")
+        photos = QWidget()
+        grid = QGridLayout(photos)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(GAP_PX // 2)
+        grid.addWidget(self.probe, 0, 0)
+        grid.addWidget(self.enrolled, 0, 1)
+        grid.addWidget(label("At the door", "caption"), 1, 0)
+        grid.addWidget(label("Enrolment photo", "caption"), 1, 1)
+        grid.setRowStretch(0, 1)
+        self._photos = photos
+        self._facts = QWidget()
+        self._form = QFormLayout(self._facts)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setHorizontalSpacing(GAP_PX)
+        self._values = {name: self._fact(name) for name in ("Door", "Model", "Calibration", "Row")}
+        for widget in (self.name, self.time, self.verdict, photos, self.why, self._facts):
+            column.addWidget(widget, 1 if widget is photos else 0)
+        column.addStretch(0)
+        self.show_event(None)
+
+    def _fact(self, name: str) -> QLabel:
+        value = label("", "caption")
+        self._form.addRow(label(name, "caption", wrap=False), value)
+        return value
+
+    def show_event(self, event: AccessEvent | None) -> None:
+        """Show an event, or an invitation to choose one."""
+        self._event_id = None if event is None else event.id
+        self.probe.set_image(None)
+        self.enrolled.set_image(None)
+        for widget in (self.verdict, self._photos, self._facts, self.time):
+            widget.setVisible(event is not None)
+        if event is None:
+            self.name.setText("No visit chosen")
+            self.why.setText("Choose a row to see both faces and why it was decided so.")
+            return
+        granted = event.outcome is Outcome.GRANTED
+        self.name.setText(who(event))
+        self.time.setText(when(event.at))
+        words = f"{event.outcome.capitalize()}: {event.reason}"
+        self.verdict.say(Tone.GOOD if granted else Tone.BAD, words)
+        self.why.setText(explain(event))
+        for name, text in (
+            ("Door", event.door),
+            ("Model", event.model_id),
+            ("Calibration", event.calibration_id),
+            ("Row", str(event.id)),
+        ):
+            self._values[name].setText(text)
+
+    def show_photos(
+        self, event: AccessEvent, probe: QImage | None, enrolled: QImage | None
+    ) -> None:
+        """Show the faces, if that event is still the one shown."""
+        if self._event_id == event.id:
+            self.probe.set_image(probe)
+            self.enrolled.set_image(enrolled)

@@ -1,0 +1,153 @@
+"""The row of filters above the access log."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+
+from PySide6.QtCore import QDate, QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QWidget
+
+from db.records import LogFilter, Outcome, Person
+from kiosk.clock import Clock
+from kiosk.ui.admin.parts import GAP_PX, button, label
+from kiosk.ui.admin.words import start_of
+
+_OUTCOMES: tuple[tuple[str, Outcome | None], ...] = (
+    ("Any outcome", None),
+    ("Granted", Outcome.GRANTED),
+    ("Denied", Outcome.DENIED),
+)
+_PERIODS: tuple[tuple[str, int | None], ...] = (
+    ("Any time", None),
+    ("Today", 1),
+    ("Last 7 days", 7),
+    ("Last 30 days", 30),
+)
+_BETWEEN = "Between …"
+_ANY_DOOR = "Any door"
+
+
+class LogFilters(QWidget):
+    """Which rows are wanted.
+
+    Args:
+        clock: Tells which day today is.
+        changed: Called whenever another choice was made.
+    """
+
+    def __init__(self, clock: Clock, changed: Callable[[], None]) -> None:
+        super().__init__()
+        self._clock = clock
+        self._changed = changed
+        self._person: Person | None = None
+        self.name = QLineEdit()
+        self.name.setPlaceholderText("Name contains")
+        self.name.setAccessibleName("Name contains")
+        self.name.setClearButtonEnabled(True)
+        self.only_person = button("")
+        self.outcome = _choice("Outcome", [text for text, _ in _OUTCOMES])
+        self.door = _choice("Door", [_ANY_DOOR])
+        self.period = _choice("Period", [*(text for text, _ in _PERIODS), _BETWEEN])
+        self.since, self.until = _date_field("From"), _date_field("To")
+        self._to = label("to", "quiet", wrap=False)
+        today = _today(clock)
+        for field in (self.since, self.until):
+            field.setDate(QDate(today.year, today.month, today.day))
+
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP_PX // 2 + 4)
+        row.addWidget(self.name, 1)
+        for widget in (
+            self.only_person,
+            self.outcome,
+            self.door,
+            self.period,
+            self.since,
+            self._to,
+            self.until,
+        ):
+            row.addWidget(widget)
+        self.name.textChanged.connect(lambda: changed())
+        self.only_person.clicked.connect(lambda: self.show_only(None))
+        self.outcome.currentIndexChanged.connect(lambda: changed())
+        self.door.currentIndexChanged.connect(lambda: changed())
+        self.period.currentIndexChanged.connect(self._choose_period)
+        self.since.dateChanged.connect(lambda: changed())
+        self.until.dateChanged.connect(lambda: changed())
+        self._show_dates()
+        self.only_person.hide()
+
+    def show_only(self, person: Person | None) -> None:
+        """Want the rows of one person, or of everybody again."""
+        self._person = person
+        self.only_person.setVisible(person is not None)
+        self.name.setVisible(person is None)
+        self.only_person.setText("" if person is None else f"Only {person.name}  ✕")
+        self.only_person.setToolTip("Show everybody again")
+        self._changed()
+
+    def set_doors(self, doors: Sequence[str]) -> None:
+        """Offer these doors, and keep the choice."""
+        chosen = self.door.currentText()
+        with QSignalBlocker(self.door):
+            self.door.clear()
+            self.door.addItems([_ANY_DOOR, *doors])
+            self.door.setCurrentIndex(max(0, self.door.findText(chosen)))
+
+    def wanted(self) -> LogFilter:
+        """Return the filter that was chosen."""
+        since, until = self._span()
+        return LogFilter(
+            person_id=None if self._person is None else self._person.id,
+            name_contains="" if self._person is not None else self.name.text().strip(),
+            outcome=_OUTCOMES[self.outcome.currentIndex()][1],
+            door="" if self.door.currentIndex() <= 0 else self.door.currentText(),
+            since=since,
+            until=until,
+        )
+
+    def is_narrow(self) -> bool:
+        """Return whether any filter is set."""
+        return self.wanted() != LogFilter()
+
+    def _span(self) -> tuple[datetime | None, datetime | None]:
+        if self.period.currentText() == _BETWEEN:
+            first, last = _day_of(self.since), _day_of(self.until)
+            return start_of(first), start_of(max(first, last) + timedelta(days=1))
+        days = _PERIODS[self.period.currentIndex()][1]
+        if days is None:
+            return None, None
+        return start_of(_today(self._clock) - timedelta(days=days - 1)), None
+
+    def _choose_period(self) -> None:
+        self._show_dates()
+        self._changed()
+
+    def _show_dates(self) -> None:
+        between = self.period.currentText() == _BETWEEN
+        for widget in (self.since, self._to, self.until):
+            widget.setVisible(between)
+
+
+def _choice(name: str, texts: Sequence[str]) -> QComboBox:
+    made = QComboBox()
+    made.setAccessibleName(name)
+    made.addItems(list(texts))
+    return made
+
+
+def _date_field(name: str) -> QDateEdit:
+    made = QDateEdit()
+    made.setAccessibleName(name)
+    made.setCalendarPopup(True)
+    made.setDisplayFormat("d MMM yyyy")
+    return made
+
+
+def _day_of(field: QDateEdit) -> date:
+    chosen = field.date()
+    return date(chosen.year(), chosen.month(), chosen.day())
+
+
+def _today(clock: Clock) -> date:
+    return clock.now().astimezone().date()

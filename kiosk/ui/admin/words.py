@@ -1,0 +1,81 @@
+"""Times, names and decisions in words: pure."""
+
+from datetime import date, datetime, time
+
+from db.records import AccessEvent, Outcome, Person, PersonStatus, Reason
+
+STRANGER = "Stranger"
+
+
+def when(at: datetime) -> str:
+    """Return a time of day at this place, e.g. `24 Nov 2026, 14:32:07`."""
+    local = at.astimezone()
+    return f"{local.day} {local:%b %Y, %H:%M:%S}"
+
+
+def day(at: datetime) -> str:
+    """Return a day at this place, e.g. `24 Nov 2026`."""
+    local = at.astimezone()
+    return f"{local.day} {local:%b %Y}"
+
+
+def start_of(local_day: date) -> datetime:
+    """Return when a day begins at this place, aware."""
+    return datetime.combine(local_day, time.min).astimezone()
+
+
+def who(event: AccessEvent) -> str:
+    """Return the name in a log row."""
+    return event.person_name or STRANGER
+
+
+def status_of(person: Person, now: datetime) -> tuple[str, bool]:
+    """Return a person's status in a word or two, and whether the door lets them in."""
+    if person.status is PersonStatus.REVOKED:
+        return "Revoked", False
+    if person.valid_from is not None and now < person.valid_from:
+        return f"From {day(person.valid_from)}", False
+    if person.valid_until is not None and now >= person.valid_until:
+        return "Expired", False
+    return "Active", True
+
+
+def explain(event: AccessEvent) -> str:
+    """Return why the door decided so, in sentences with the figures it rests on."""
+    return " ".join(filter(None, (_comparison(event), _consequence(event), _effort(event))))
+
+
+def _comparison(event: AccessEvent) -> str:
+    best = event.best_similarity
+    if best is None:
+        return ""
+    nearest = event.person_name or "The nearest patron"
+    needed = f"{event.threshold:.3f}"
+    if best >= event.threshold:
+        sentence = f"{nearest} reached a similarity of {best:.3f}; {needed} was needed."
+    else:
+        sentence = (
+            f"{nearest} reached a similarity of {best:.3f}, below the {needed} that was needed."
+        )
+    if event.runner_up_similarity is not None:
+        sentence += f" The next patron reached {event.runner_up_similarity:.3f}."
+    return sentence
+
+
+def _consequence(event: AccessEvent) -> str:
+    if event.outcome is Outcome.GRANTED:
+        return "So the door was opened."
+    return {
+        Reason.MATCHED: "The door stayed shut.",
+        Reason.NOT_RECOGNISED: "So this was a stranger, and the door stayed shut.",
+        Reason.GALLERY_EMPTY: "Nobody was enrolled, so there was nobody to recognise.",
+        Reason.REVOKED: "They were recognised, but their access was revoked.",
+        Reason.NOT_YET_VALID: "They were recognised, but their access had not begun.",
+        Reason.EXPIRED: "They were recognised, but their access had ended.",
+        Reason.DOOR_FAULT: "They were recognised, but the lock could not be reached.",
+    }[event.reason]
+
+
+def _effort(event: AccessEvent) -> str:
+    frames = "one frame" if event.frames_used == 1 else f"{event.frames_used} frames"
+    return f"It rests on {frames}, decided {event.latency_ms:.0f} ms after the first usable one."

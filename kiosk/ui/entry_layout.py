@@ -1,0 +1,56 @@
+"""Where everything stands on the door-entry screen, for any window: pure geometry."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLayout:
+    """The parts of the screen, pixels.
+
+    Attributes:
+        unit: Pixels of this window for one pixel of the 1920 x 1080 (or 1080 x 1920) design.
+        top_bar: Door name, lock and clock.
+        picture: Room for the live picture.
+        message: Icon, sentence and second line.
+        message_align: How the message is aligned.
+        banner: The simulated-door banner.
+        admin: The button to the admin area.
+    """
+
+    unit: float
+    top_bar: QRectF
+    picture: QRectF
+    message: QRectF
+    message_align: Qt.AlignmentFlag
+    banner: QRectF
+    admin: QRectF
+
+
+def arrange(width_px: int, height_px: int) -> EntryLayout:
+    """Lay the screen out: picture beside the message, or above it on an upright screen."""
+    upright = height_px > width_px
+    across, down = (1080, 1760) if upright else (1920, 1080)
+    unit = min(width_px / across, height_px / down)
+    margin = 64 * unit
+    inner = QRectF(0, 0, width_px, height_px).adjusted(margin, margin * 0.7, -margin, -margin * 0.7)
+
+    top_bar = QRectF(inner.left(), inner.top(), inner.width(), 72 * unit)
+    foot = QRectF(inner.left(), inner.bottom() - 56 * unit, inner.width(), 56 * unit)
+    admin = QRectF(foot.right() - foot.height(), foot.top(), foot.height(), foot.height())
+    banner = foot.adjusted(0, 0, -foot.height() - 24 * unit, 0)
+    body = QRectF(inner.left(), top_bar.bottom(), inner.width(), foot.top() - top_bar.bottom())
+    body.adjust(0, 36 * unit, 0, -36 * unit)
+
+    if upright:
+        share = body.height() * 0.5
+        picture = QRectF(body.left(), body.top(), body.width(), share)
+        message = body.adjusted(0, share + 40 * unit, 0, 0)
+        align = Qt.AlignmentFlag.AlignHCenter
+    else:
+        share = body.width() * 0.58
+        picture = QRectF(body.left(), body.top(), share, body.height())
+        message = body.adjusted(share + 72 * unit, 0, 0, 0)
+        align = Qt.AlignmentFlag.AlignLeft
+    return EntryLayout(unit, top_bar, picture, message, align, banner, admin)

@@ -1,0 +1,136 @@
+"""The window: the door-entry screen, and behind a password the admin area."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QPushButton, QStackedWidget
+from typing_extensions import override
+
+from kiosk import sentences
+from kiosk.ui import style
+from kiosk.ui.admin.area import AdminArea
+from kiosk.ui.entry_layout import arrange
+from kiosk.ui.entry_screen import EntryScreen
+from kiosk.ui.icons import Icon, button_icon
+from kiosk.ui.login_screen import LoginScreen
+from kiosk.ui.sounds import DecisionSound
+
+if TYPE_CHECKING:
+    from kiosk.app import App
+    from kiosk.ui.tasks import TaskRunner
+    from kiosk.view import EntryView
+
+ADMIN_SHORTCUT = "Ctrl+Shift+A"
+IDLE_MS = 180_000  # an admin who walked away is logged out after this
+_ACTIVITY = frozenset(
+    {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
+)
+
+
+class MainWindow(QStackedWidget):
+    """Shows one of three pages: the door, the login, the admin area.
+
+    Args:
+        application: Watched for activity while the admin area is open.
+        sound: Makes a sound with each decision.
+        closed: Called once, when the window is closed.
+    """
+
+    def __init__(
+        self, application: QApplication, sound: DecisionSound, *, closed: Callable[[], None]
+    ) -> None:
+        super().__init__()
+        self._application = application
+        self.setWindowTitle("Janus")
+        self.resize(1280, 720)
+        self._sound = sound
+        self._closed = closed
+        self.entry = EntryScreen()
+        self.entry.show_starting(sentences.STARTING.sentence, sentences.STARTING.detail)
+        self.addWidget(self.entry)
+        self.login: LoginScreen | None = None
+        self.admin: AdminArea | None = None
+
+        self.admin_button = QPushButton(self.entry)
+        self.admin_button.setAccessibleName("Administration")
+        self.admin_button.setToolTip(f"Administration ({ADMIN_SHORTCUT})")
+        self.admin_button.setIcon(button_icon(Icon.GEAR, "#FFFFFF"))
+        self.admin_button.setStyleSheet(style.DISCREET_BUTTON)
+        self.admin_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.admin_button.clicked.connect(self.open_login)
+        self.admin_button.hide()
+        shortcut = QShortcut(QKeySequence(ADMIN_SHORTCUT), self)
+        shortcut.activated.connect(self.open_login)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.show_door)
+
+        self.idle = QTimer(self)
+        self.idle.setSingleShot(True)
+        self.idle.setInterval(IDLE_MS)
+        self.idle.timeout.connect(self.show_door)
+
+    def attach(self, app: App, runner: TaskRunner) -> None:
+        """Make the admin area, now that the kiosk is there."""
+        self.login = LoginScreen(app.auth, runner, opened=self._open_admin, leave=self.show_door)
+        self.admin = AdminArea(app, runner, leave=self.show_door)
+        self.addWidget(self.login)
+        self.addWidget(self.admin)
+        self.admin_button.show()
+
+    def show_view(self, view: EntryView) -> None:
+        """Show what the entry flow says; the door goes on while an admin works."""
+        self._sound.hear(view)
+        self.entry.show_view(view)
+        if self.admin is not None and self.currentWidget() is self.admin:
+            self.admin.show_view(view)
+
+    def show_door(self) -> None:
+        """Leave the admin area."""
+        self.idle.stop()
+        self._application.removeEventFilter(self)
+        self.setCurrentWidget(self.entry)
+
+    def open_login(self) -> None:
+        """Ask for the password."""
+        if self.login is not None and self.currentWidget() is self.entry:
+            self.login.open()
+            self.setCurrentWidget(self.login)
+            self._watch_activity()
+
+    def _open_admin(self) -> None:
+        # The password may be found right only after the login was left.
+        if self.admin is not None and self.currentWidget() is self.login:
+            self.admin.open()
+            self.setCurrentWidget(self.admin)
+
+    def _watch_activity(self) -> None:
+        self._application.installEventFilter(self)
+        self.idle.start()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Put the log-out off whenever somebody types or touches."""
+        if event.type() in _ACTIVITY:
+            self.idle.start()
+        return False
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the admin button in its corner."""
+        super().resizeEvent(event)
+        place = arrange(self.width(), self.height()).admin.toRect()
+        side = max(40, place.height())
+        self.admin_button.setGeometry(place.right() - side, place.bottom() - side, side, side)
+        self.admin_button.setIconSize(QSize(side // 2, side // 2))
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop what is this window's, and tell that it is closed."""
+        self.show_door()
+        if self.login is not None:
+            self.login.close_timers()
+        super().closeEvent(event)
+        self._closed()

@@ -1,0 +1,114 @@
+"""Opens the window and runs the kiosk in it, from the first picture to a clean end."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from kiosk.ui.application import make_application
+from kiosk.ui.error_text import sentence_of
+from kiosk.ui.main_window import MainWindow
+from kiosk.ui.quit_signals import quitting_on_signals
+from kiosk.ui.sounds import DecisionSound
+from kiosk.ui.tasks import TaskThreads
+from kiosk.ui.threads import running
+from kiosk.ui.view_channel import ViewChannel
+
+if TYPE_CHECKING:
+    from kiosk.app import App
+    from kiosk.config import Config
+    from kiosk.view import EntryView
+
+_log = logging.getLogger(__name__)
+
+
+def run_window(
+    build: Callable[[], App],
+    config: Config,
+    *,
+    on_view: Callable[[EntryView], None] | None = None,
+) -> int:
+    """Show the kiosk until its window is closed or the process is told to end.
+
+    The window is there at once and says that the kiosk is starting; `build` runs meanwhile. Where
+    it fails, the screen says out of service and why, and stays: a kiosk that vanishes from the
+    wall helps nobody.
+
+    Args:
+        build: Puts the kiosk together; called on another thread. What it makes is closed here.
+        config: What the operator set.
+        on_view: Called on the GUI thread with each view that is shown.
+
+    Returns:
+        The exit code: 0, or 1 where the kiosk could not start.
+    """
+    application = make_application()
+    session = _Session(application, build, config, on_view)
+    with quitting_on_signals(session.window.close):
+        session.start()
+        application.exec()
+    return session.end()
+
+
+class _Session:
+    """One run of the window, and what must be closed after it, in order."""
+
+    def __init__(
+        self,
+        application: QApplication,
+        build: Callable[[], App],
+        config: Config,
+        on_view: Callable[[EntryView], None] | None,
+    ) -> None:
+        self._build = build
+        self._config = config
+        self._on_view = on_view
+        self._built: list[App] = []
+        self._failed = False
+        self._open = ExitStack()
+        self._tasks = TaskThreads()
+        sound = DecisionSound(enabled=config.screen.sound)
+        self.window = MainWindow(application, sound, closed=application.quit)
+        self._channel = ViewChannel(self._show)
+
+    def start(self) -> None:
+        """Show the window and begin to put the kiosk together."""
+        if self._config.screen.full_screen:
+            self.window.showFullScreen()
+        else:
+            self.window.show()
+        self._tasks.run(self._make, self._begin, self._fail)
+
+    def end(self) -> int:
+        """Close everything in order: threads, then tasks, then the kiosk; return the exit code."""
+        self._open.close()
+        self._tasks.close()
+        for app in self._built:
+            app.close()
+        self.window.deleteLater()
+        return 1 if self._failed else 0
+
+    def _make(self) -> App:
+        app = self._build()
+        # Kept here, as nothing is delivered any more once the window is closed.
+        self._built.append(app)
+        return app
+
+    def _begin(self, app: App) -> None:
+        self.window.attach(app, self._tasks)
+        self._open.enter_context(running(app.source, app.clock, app.entry, self._channel.publish))
+
+    def _fail(self, error: Exception) -> None:
+        self._failed = True
+        sentence = sentence_of(error)
+        _log.error("the kiosk could not start: %s", sentence)
+        self.window.entry.show_out_of_service("Out of service", sentence)
+
+    def _show(self, view: EntryView) -> None:
+        self.window.show_view(view)
+        if self._on_view is not None:
+            self._on_view(view)

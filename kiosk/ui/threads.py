@@ -1,0 +1,73 @@
+"""The camera thread and the entry thread, opened by one context manager and joined on exit."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from kiosk.camera.mailbox import Mailbox
+from kiosk.camera.reader import CameraReader
+from kiosk.camera.source import FrameSource
+from kiosk.clock import Clock
+from kiosk.view import EntryView
+from models.types import Frame
+
+_log = logging.getLogger(__name__)
+
+_FRAME_WAIT_S = 0.25  # after this without a frame the entry flow is told that there is none
+
+
+class Stepper(Protocol):
+    """One step of the entry flow; `EntryFlow` in the kiosk."""
+
+    def step(self, frame: Frame | None) -> EntryView:
+        """Return what to show after this frame; never raises."""
+        ...
+
+
+@contextmanager
+def running(
+    source: FrameSource,
+    clock: Clock,
+    entry: Stepper,
+    publish: Callable[[EntryView], None],
+) -> Iterator[None]:
+    """Read the camera and step the entry flow, each on its own thread, until the block ends.
+
+    Args:
+        source: Opened, read and closed by the camera thread alone.
+        clock: For the camera's waits between attempts to reconnect.
+        entry: Stepped by the entry thread alone.
+        publish: Called by the entry thread with each view; must return at once.
+    """
+    mailbox = Mailbox()
+    stop = threading.Event()
+    reader = CameraReader(source, mailbox, clock)
+    thread = threading.Thread(
+        target=_step_until, args=(stop, mailbox, entry, publish), name="janus-entry"
+    )
+    reader.start()
+    try:
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            mailbox.close()
+            thread.join()
+    finally:
+        mailbox.close()
+        reader.stop()
+
+
+def _step_until(
+    stop: threading.Event,
+    mailbox: Mailbox,
+    entry: Stepper,
+    publish: Callable[[EntryView], None],
+) -> None:
+    while not stop.is_set():
+        frame = mailbox.take(_FRAME_WAIT_S)
+        if not stop.is_set():
+            publish(entry.step(frame))
