@@ -4,6 +4,7 @@ The search runs on a small copy of the picture, just large enough that the small
 still seen; the last look at each face is taken at full resolution by `FaceRefiner`.
 """
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import cv2
@@ -73,14 +74,21 @@ class MtcnnDetector:
 
     def detect(self, image: RgbImage) -> tuple[DetectedFace, ...]:
         """Return all faces of a picture, the largest first; () where there is none."""
-        refined = self._refiner.refine(check_rgb(image), self._candidates(image))
-        sure = [f for f in refined if f is not None and f.probability >= self._min_probability]
-        return tuple(sorted(_distinct(sure), key=lambda face: -face.box.area_px))
+        found = self._refined(check_rgb(image), self._candidates(image))
+        # A second look, from the box that the first one gave, lands within 1 % of the eye distance
+        # of where all further looks land: the same place that `follow` finds a frame later.
+        found = self._refined(image, [face.box for face in _distinct(found)])
+        return tuple(sorted(_distinct(found), key=lambda face: -face.box.area_px))
 
     def follow(self, image: RgbImage, box: Box) -> DetectedFace | None:
         """Return the face last seen at `box`: one small crop, no search."""
-        (face,) = self._refiner.refine(check_rgb(image), [box])
-        return face if face is not None and face.probability >= self._min_probability else None
+        found = self._refined(check_rgb(image), [box])
+        return found[0] if found else None
+
+    def _refined(self, image: RgbImage, boxes: Sequence[Box]) -> list[DetectedFace]:
+        """Return the faces that the last network is sure of."""
+        faces = self._refiner.refine(image, boxes)
+        return [f for f in faces if f is not None and f.probability >= self._min_probability]
 
     def _candidates(self, image: RgbImage) -> list[Box]:
         """Return where faces may be, from a small copy of the picture."""

@@ -20,9 +20,11 @@ from models.types import CanonicalCrop, DetectedFace, RgbImage
 __all__ = ["DOOR_LIMITS", "ENROLMENT_LIMITS", "Measure", "Quality", "QualityLimits", "assess"]
 
 _CROP_PX, _EYE_DISTANCE_PX = 64, 23.0
-_CROP = CanonicalCrop(
-    size_px=_CROP_PX,
-    landmarks=(FRONTAL * _EYE_DISTANCE_PX + (_CROP_PX / 2, 20.0)).astype(np.float32),
+# Cut at twice that size, then averaged down: otherwise a face somewhat larger than the crop would
+# look sharper than it is, by aliasing.
+_DOUBLE_CROP = CanonicalCrop(
+    size_px=2 * _CROP_PX,
+    landmarks=(2 * (FRONTAL * _EYE_DISTANCE_PX + (_CROP_PX / 2, 20.0))).astype(np.float32),
 )
 # From above the eyebrows to the chin, from cheek to cheek: skin, without hair and backdrop.
 _SKIN = (slice(12, 58), slice(12, 52))
@@ -75,8 +77,7 @@ def assess(image: RgbImage, face: DetectedFace, limits: QualityLimits) -> tuple[
     Raises:
         ValueError: The face's landmarks lie in one point.
     """
-    crop = cv2.cvtColor(align(image, face.landmarks, _CROP), cv2.COLOR_RGB2GRAY)
-    luminance = crop.astype(np.float32)
+    luminance = _luminance(image, face)
     mean, says = float(luminance[_SKIN].mean()), limits.sentences
     return (
         _at_least(Quality.SIZE, face.eye_distance_px, limits.min_eye_distance_px, says.size),
@@ -86,6 +87,13 @@ def assess(image: RgbImage, face: DetectedFace, limits: QualityLimits) -> tuple[
         _at_most(Quality.BRIGHT, mean, limits.max_luminance, says.bright),
         _at_most(Quality.UNEVEN, _unevenness(luminance), limits.max_unevenness, says.uneven),
     )
+
+
+def _luminance(image: RgbImage, face: DetectedFace) -> _Luminance:
+    """Return the small aligned crop in shades of grey, 0..255."""
+    double = cv2.cvtColor(align(image, face.landmarks, _DOUBLE_CROP), cv2.COLOR_RGB2GRAY)
+    crop = cv2.resize(double, (_CROP_PX, _CROP_PX), interpolation=cv2.INTER_AREA)
+    return np.asarray(crop, dtype=np.float32)
 
 
 def _pose(pose: HeadPose, limits: QualityLimits) -> Measure:
