@@ -1,0 +1,82 @@
+"""Same person or not: the accuracy of the standard LFW test."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.embed_folder import EmbeddedPictures
+from training.folders import LabelledPair
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class PairAccuracy:
+    """The accuracy over folds: each is judged at the threshold that is best on all the others.
+
+    Attributes:
+        folds: Accuracy of each fold.
+        pairs: Pairs of all folds.
+        not_found: Pairs with a face not found; each counts as an error.
+    """
+
+    folds: tuple[float, ...]
+    pairs: int
+    not_found: int
+
+    @property
+    def mean(self) -> float:
+        """Mean over the folds."""
+        return float(np.mean(self.folds))
+
+    @property
+    def standard_error(self) -> float:
+        """Standard error of that mean."""
+        return float(np.std(self.folds, ddof=1) / np.sqrt(len(self.folds)))
+
+
+def pair_accuracy(
+    embedded: EmbeddedPictures, folds: Sequence[Sequence[LabelledPair]]
+) -> PairAccuracy:
+    """Measure the accuracy (Huang et al. 2007, view 2).
+
+    Args:
+        embedded: The pictures of all pairs.
+        folds: At least two.
+    """
+    row = {picture.path: i for i, picture in enumerate(embedded.pictures)}
+
+    def similarity(pair: LabelledPair) -> float:
+        left, right = row.get(pair.left.path), row.get(pair.right.path)
+        if left is None or right is None:
+            return float("nan")
+        return float(embedded.vectors[left] @ embedded.vectors[right])
+
+    scores = [np.array([similarity(pair) for pair in fold]) for fold in folds]
+    same = [np.array([pair.same for pair in fold]) for fold in folds]
+    accuracies = []
+    for held in range(len(folds)):
+        others = [i for i in range(len(folds)) if i != held]
+        threshold = _best_threshold(
+            np.concatenate([scores[i] for i in others]), np.concatenate([same[i] for i in others])
+        )
+        right = (scores[held] >= threshold) == same[held]
+        accuracies.append(float((right & ~np.isnan(scores[held])).mean()))
+    missing = sum(int(np.isnan(fold).sum()) for fold in scores)
+    return PairAccuracy(tuple(accuracies), sum(len(fold) for fold in folds), missing)
+
+
+def _best_threshold(scores: Floats, same: NDArray[np.bool_]) -> float:
+    """Return the threshold with the fewest errors, midway between two scores."""
+    there = ~np.isnan(scores)
+    order = np.argsort(scores[there])
+    sorted_scores, sorted_same = scores[there][order], same[there][order]
+    # Errors with the threshold below score k: same pairs before k, other pairs from k on.
+    errors = np.concatenate([[0], np.cumsum(sorted_same)]) + np.concatenate(
+        [np.cumsum(~sorted_same[::-1])[::-1], [0]]
+    )
+    k = int(np.argmin(errors))
+    edges = np.concatenate([[-1.0], sorted_scores, [1.0]])
+    return float((edges[k] + edges[k + 1]) / 2)
