@@ -103,7 +103,7 @@ def build(
 
     clock = clock or SystemClock()
     pipeline, calibration = build_recognition(config)
-    source = source or _configured_source(config, clock)
+    source = source or configured_source(config, clock)
     door = door or open_door(config.door, clock)
     database = Database.open(config.database_location)
     try:
@@ -175,10 +175,27 @@ def _entry_flow(
     )
 
 
-def _configured_source(config: Config, clock: Clock) -> FrameSource:
+def configured_source(
+    config: Config, clock: Clock | None = None, *, as_it_comes: bool = True
+) -> FrameSource:
+    """Return the camera that the operator chose, not yet open.
+
+    Args:
+        config: What the operator set.
+        clock: Dates the frames; the computer's own by default.
+        as_it_comes: Play a clip or the scene at its own pace, as a camera would deliver it;
+            False plays it frame by frame.
+
+    Raises:
+        KioskError: There is no such source.
+    """
     from kiosk.camera.choose import open_source
 
     camera = config.camera
     return open_source(
-        camera.source, width_px=camera.width_px, height_px=camera.height_px, clock=clock
+        camera.source,
+        clock=clock or SystemClock(),
+        width_px=camera.width_px,
+        height_px=camera.height_px,
+        is_live=as_it_comes,
     )

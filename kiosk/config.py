@@ -121,6 +121,15 @@ def default_data_dir() -> Path:
     return platformdirs.user_data_path("janus", appauthor=False)
 
 
+def with_choices(config: Config, *, source: str | None = None, windowed: bool = False) -> Config:
+    """Return the configuration with what was chosen on the command line for this run only."""
+    camera = (
+        config.camera if source is None else config.camera.model_copy(update={"source": source})
+    )
+    screen = config.screen.model_copy(update={"full_screen": False}) if windowed else config.screen
+    return config.model_copy(update={"camera": camera, "screen": screen})
+
+
 def load_config(data_dir: Path) -> Config:
     """Read `<data_dir>/janus.toml`; a missing file means the defaults.
 

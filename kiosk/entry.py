@@ -101,12 +101,14 @@ class EntryFlow:
         finally:
             self._stopwatch.end_step()
 
-    def close(self) -> None:
-        """Write the row of a visit under way; call it once no thread steps any more."""
+    def close(self) -> AccessEvent | None:
+        """Write the row of a visit under way, and return it; once no thread steps any more."""
         try:
-            self._attendant.leave()
+            left = self._attendant.leave()
         except Exception as error:  # noqa: BLE001 - shutting down goes on whatever fails
             self._report(error)
+            return None
+        return left.event if left else None
 
     def _step_with(self, frame: Frame) -> EntryView:
         self._frame, self._frame_came_s = frame, self._clock.monotonic()

@@ -1,7 +1,9 @@
 """Plays a source through the entry flow without a window."""
 
+import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from dataclasses import replace
 
 from kiosk.app import App
 from kiosk.camera.mailbox import Mailbox
@@ -35,7 +37,8 @@ def play(
 
     Args:
         app: A kiosk; its source is opened and closed here.
-        on_view: Called with what the screen would show after each step.
+        on_view: Called with what the screen would show after each step, and once more at the end
+            where somebody was still being looked at.
         stop: Ends it early.
         frames: At most so many frames.
 
@@ -46,16 +49,23 @@ def play(
         KioskError: A source that is not live cannot be opened, or broke.
     """
     seen = 0
-    stream = _live(app, stop) if app.source.is_live else _one_by_one(app, stop)
-    for frame in stream:
-        on_view(app.entry.step(frame))
-        seen += frame is not None
-        if seen == frames:
-            break
+    view: EntryView | None = None
+    stream: Generator[Frame | None, None, None] = (
+        _live(app, stop) if app.source.is_live else _one_by_one(app, stop)
+    )
+    with contextlib.closing(stream):
+        for frame in stream:
+            view = app.entry.step(frame)
+            on_view(view)
+            seen += frame is not None
+            if seen == frames:
+                break
+    if view is not None and (left := app.entry.close()):
+        on_view(replace(view, event=left))
     return seen
 
 
-def _one_by_one(app: App, stop: threading.Event) -> Iterator[Frame]:
+def _one_by_one(app: App, stop: threading.Event) -> Generator[Frame | None, None, None]:
     """Yield each frame, and put a replay clock to its time."""
     app.source.open()
     try:
@@ -67,7 +77,7 @@ def _one_by_one(app: App, stop: threading.Event) -> Iterator[Frame]:
         app.source.close()
 
 
-def _live(app: App, stop: threading.Event) -> Iterator[Frame | None]:
+def _live(app: App, stop: threading.Event) -> Generator[Frame | None, None, None]:
     """Yield the newest frame each time, None where none came."""
     mailbox = Mailbox()
     reader = CameraReader(app.source, mailbox, app.clock)

@@ -1,0 +1,37 @@
+"""Decisions as lines of text, and counted."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from db.records import AccessEvent, Outcome
+
+
+def decision_line(event: AccessEvent) -> str:
+    """Return one decision as a line: outcome, who, why, and how long it took.
+
+    The milliseconds run from the first usable frame, see `kiosk.stopwatch`.
+    """
+    who = event.person_name or "stranger"
+    return (
+        f"{event.outcome.value.upper():7}  {who:20}  {event.reason.value:18}  "
+        f"{event.latency_ms:6.0f} ms"
+    )
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts decisions by outcome."""
+
+    _counts: Counter[Outcome] = field(default_factory=Counter)
+
+    def add(self, event: AccessEvent) -> None:
+        """Count one decision."""
+        self._counts[event.outcome] += 1
+
+    def summary(self, frames: int) -> str:
+        """Return what happened in one sentence."""
+        decisions = self._counts.total()
+        return (
+            f"{frames} frames, {decisions} {'decision' if decisions == 1 else 'decisions'}: "
+            f"{self._counts[Outcome.GRANTED]} granted, {self._counts[Outcome.DENIED]} denied."
+        )

@@ -1,0 +1,106 @@
+"""An entry flow between fakes, and short words to play a visit with it."""
+
+import numpy as np
+
+from kiosk.attendant import Attendant
+from kiosk.doorkeeper import Doorkeeper
+from kiosk.entry import EntryFlow, EntrySettings
+from kiosk.gallery_watch import GalleryWatch
+from kiosk.stopwatch import Stopwatch
+from kiosk.view import EntryView
+from kiosk.visit import VisitRules
+from models.quality import Measure, Quality
+from models.types import DetectedFace, Embedding, Frame, RgbImage, TrackedFace
+from tests.test_kiosk.fakes import (
+    SIZE,
+    FakeClock,
+    FakeDoor,
+    FakeGallery,
+    FakeLog,
+    Scripted,
+    calibration,
+    face,
+    measures,
+)
+
+HOLD_S, REFUSED_S, GAP_S = 5.0, 4.0, 2.0
+FRAME_S = 1 / 30
+
+
+class DoorRig:
+    """One door; frames come at 30 a second unless told otherwise."""
+
+    def __init__(self, *, is_live: bool = True) -> None:
+        self.journal: list[str] = []
+        self.clock = FakeClock()
+        self.script = Scripted()
+        self.gallery = FakeGallery()
+        self.log = FakeLog(self.journal)
+        self.door = FakeDoor(self.journal, self.clock)
+        self.poor: tuple[Quality, ...] = ()
+        self._index = 0
+        stopwatch = Stopwatch(self.clock, is_live=is_live)
+        attendant = Attendant(
+            tracker=self.script,
+            embedder=self.script,
+            assess=self._assess,
+            watch=GalleryWatch(self.gallery, calibration(), one_in=1000),
+            keeper=Doorkeeper(self.log, self.door, self.clock, hold_s=HOLD_S),
+            clock=self.clock,
+            stopwatch=stopwatch,
+            rules=VisitRules(gap_s=GAP_S, agreement=0.8),
+            door_name="Test door",
+            reception="reception",
+        )
+        self.flow = EntryFlow(
+            attendant=attendant,
+            door=self.door,
+            clock=self.clock,
+            stopwatch=stopwatch,
+            settings=EntrySettings(hold_s=HOLD_S, refused_s=REFUSED_S, reception="reception"),
+        )
+
+    def _assess(self, image: RgbImage, one: DetectedFace) -> tuple[Measure, ...]:
+        return measures(*self.poor)
+
+    def person(
+        self, who: Embedding, frames: int, *, track: int = 1, work_s: float = 0.0
+    ) -> list[EntryView]:
+        """Let one person stand before the door for some frames."""
+        return self.people([(track, face(), who)], frames, work_s=work_s)
+
+    def people(
+        self,
+        faces: list[tuple[int, DetectedFace, Embedding]],
+        frames: int,
+        *,
+        work_s: float = 0.0,
+    ) -> list[EntryView]:
+        """Let several stand there; each step of the flow takes `work_s`."""
+        self.script.faces = tuple(TrackedFace(track, where) for track, where, _ in faces)
+        self.script.says = {track: who for track, _, who in faces}
+        views = []
+        for _ in range(frames):
+            self.clock.s += FRAME_S
+            self._index += 1
+            frame = Frame(np.zeros((*SIZE, 3), np.uint8), self.clock.s, self._index)
+            self.script.work = lambda: setattr(self.clock, "s", self.clock.s + work_s)
+            views.append(self.flow.step(frame))
+        return views
+
+    def nobody(self, seconds: float) -> list[EntryView]:
+        """Let nobody be there for a while."""
+        return self.people([], round(seconds / FRAME_S))
+
+    def no_camera(self, seconds: float) -> list[EntryView]:
+        """Let no frame come for a while."""
+        views = []
+        for _ in range(round(seconds * 2)):
+            self.clock.s += 0.5
+            views.append(self.flow.step(None))
+        return views
+
+    @property
+    def outcomes(self) -> list[str]:
+        """All rows of the log, as "granted matched Ada"."""
+        return [f"{r.outcome} {r.reason} {r.person_name or 'stranger'}" for r in self.log.rows]

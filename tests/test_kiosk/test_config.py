@@ -1,0 +1,133 @@
+"""The configuration file: defaults, what is wrong with it, and changing it."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from kiosk.config import FILE_NAME, Config, load_config, save_settings, with_choices
+from kiosk.errors import KioskError
+
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "configuration.md"
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / FILE_NAME).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_no_file_means_the_defaults(tmp_path: Path) -> None:
+    config = load_config(tmp_path)
+    assert config == Config(data_dir=tmp_path)
+    assert config.database_location == tmp_path / "janus.sqlite3"
+    assert not list(tmp_path.iterdir())
+
+
+def test_values_of_the_file(tmp_path: Path) -> None:
+    text = '[door]\nname = "Lab"\nhold_s = 3\n[storage]\ndatabase = "postgresql://db/janus"\n'
+    config = load_config(write(tmp_path, text))
+    assert (config.door.name, config.door.hold_s) == ("Lab", 3.0)
+    assert config.database_location == "postgresql://db/janus"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[camera]\n\nsorce = '1'\n", r'line 3: .*"camera.sorce".* Did you mean "camera.source"'),
+        ("[dor]\nname = 'x'\n", r'line 1: .*"dor".* Did you mean "door"'),
+        ("[door]\nhold = 3\n", r'line 2: .* Did you mean "door.hold_s"'),
+        ("[camera]\nsource = 0\n", r"line 2: camera.source = 0 .* text in quotes"),
+        ("[door]\n# soon\nhold_s = 900\n", r"line 3: .* at most 60"),
+        ("door.hold_s = 0.1\n", r"line 1: .* at least 0.5"),
+        ("[door]\nhold_s = nan\n", r"line 2: "),
+        ("[decision]\none_in = 12.5\n", r"line 2: .* whole number"),
+        ("[screen]\nsound = 'yes'\n", r"line 2: .* true or false"),
+        ("[door]\nkind = 'relay'\n", r"line 2: .*'simulated' or 'command'"),
+        ("[door]\nkind = 'command'\n", r"line 1: .* needs the program to run"),
+        ("[door]\nname = ''\n", r"line 2: .* must not be empty"),
+        ("camera = 3\n", r"line 1: camera must be a table"),
+        ("[camera\n", r"not valid TOML: .*line 1"),
+        ("[door]\nname = 'a'\nname = 'b'\n", r"not valid TOML: .*line 3"),
+        ("data_dir = '/'\n", r"data_dir cannot be set in the file"),
+    ],
+)
+def test_wrong_files_are_named_with_line_and_remedy(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(KioskError) as caught:
+        load_config(write(tmp_path, text))
+    message = caught.value.user_message()
+    assert re.search(says, message), message
+    assert FILE_NAME in message
+    assert caught.value.remedy
+
+
+def test_every_problem_is_named(tmp_path: Path) -> None:
+    with pytest.raises(KioskError) as caught:
+        load_config(write(tmp_path, "[door]\nhold_s = 0\n[camera]\nwidth_px = 1\n"))
+    message = caught.value.user_message()
+    assert message.index("line 2") < message.index("line 4")
+
+
+def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(KioskError, match="UTF-8"):
+        load_config(tmp_path)
+
+
+def test_saving_keeps_comments_and_order(tmp_path: Path) -> None:
+    write(tmp_path, "# ours\n[camera]  # the one over the door\nsource = '0'  # built in\n")
+    config = save_settings(tmp_path, {"camera.source": "1", "door.hold_s": 3.0})
+    assert load_config(tmp_path) == config
+    assert (config.camera.source, config.door.hold_s) == ("1", 3.0)
+    text = (tmp_path / FILE_NAME).read_text(encoding="utf-8")
+    assert "# ours" in text
+    assert "# the one over the door" in text
+    assert "# built in" in text
+
+
+def test_saving_makes_folder_and_file_for_their_owner_only(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    save_settings(folder, {"decision.one_in": 500})
+    assert load_config(folder).decision.one_in == 500
+    assert (folder / FILE_NAME).stat().st_mode & 0o077 == 0
+    assert [file.name for file in folder.iterdir()] == [FILE_NAME]
+
+
+@pytest.mark.parametrize(
+    "change", [{"door.hold_s": 900.0}, {"door.colour": "red"}, {"hold_s": 3.0}, {"data_dir": "/"}]
+)
+def test_a_wrong_change_leaves_the_file_as_it_was(
+    tmp_path: Path, change: dict[str, object]
+) -> None:
+    before = "[door]\nname = 'Lab'\n"
+    write(tmp_path, before)
+    with pytest.raises(KioskError):
+        save_settings(tmp_path, change)
+    assert (tmp_path / FILE_NAME).read_text(encoding="utf-8") == before
+
+
+def test_choices_of_one_run(tmp_path: Path) -> None:
+    config = load_config(tmp_path)
+    assert with_choices(config) == config
+    chosen = with_choices(config, source="scene", windowed=True)
+    assert (chosen.camera.source, chosen.screen.full_screen) == ("scene", False)
+
+
+def test_a_password_in_the_database_url_is_not_shown() -> None:
+    secret = Config.model_validate(
+        {"data_dir": Path(), "storage": {"database": "postgresql://janus:hunter2@db/janus"}}
+    )
+    assert "hunter2" not in repr(secret)
+
+
+def test_every_key_is_documented_with_its_default() -> None:
+    sections = re.split(r"^## `\[(\w+)\]`$", DOCS.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    pages = dict(zip(sections[1::2], sections[2::2], strict=True))
+    for table, field in Config.model_fields.items():
+        if not (isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)):
+            continue
+        documented = dict(re.findall(r"^\| `(\w+)` \| `(.*?)` \|", pages[table], re.MULTILINE))
+        keys = field.annotation.model_fields
+        defaults = {key: keys[key].get_default(call_default_factory=True) for key in keys}
+        assert documented == {key: json.dumps(value) for key, value in defaults.items()}

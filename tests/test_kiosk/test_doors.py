@@ -1,0 +1,106 @@
+"""One contract for every door, real and fake; and what is particular to the command door."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kiosk.config import DoorConfig
+from kiosk.door.choose import open_door
+from kiosk.door.command import CommandDoor
+from kiosk.door.door import Door
+from kiosk.door.simulated import SimulatedDoor
+from kiosk.errors import KioskError
+from tests.test_kiosk.fakes import FakeClock, FakeDoor
+
+NAME = "Test door"
+MakeDoor = Callable[[FakeClock], Door]
+
+
+def python(code: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-c", code, *arguments]
+
+
+@pytest.fixture(params=["simulated", "command", "fake"])
+def make_door(request: pytest.FixtureRequest) -> MakeDoor:
+    makers: dict[str, MakeDoor] = {
+        "simulated": lambda clock: SimulatedDoor(NAME, clock),
+        "command": lambda clock: CommandDoor(NAME, python("pass"), clock, limit_s=60),
+        "fake": lambda clock: FakeDoor([], clock),
+    }
+    return makers[request.param]
+
+
+def test_locked_until_unlocked_and_again_after_the_hold_time(make_door: MakeDoor) -> None:
+    clock = FakeClock()
+    door = make_door(clock)
+    assert door.name == NAME
+    assert not door.is_unlocked()
+    door.unlock(5.0)
+    assert door.is_unlocked()
+    clock.s += 4.9
+    assert door.is_unlocked()
+    clock.s += 0.2
+    assert not door.is_unlocked()
+
+
+def test_unlocking_again_holds_anew(make_door: MakeDoor) -> None:
+    clock = FakeClock()
+    door = make_door(clock)
+    door.unlock(5.0)
+    clock.s += 4.0
+    door.unlock(5.0)
+    clock.s += 4.0
+    assert door.is_unlocked()
+
+
+def test_closing_locks_and_may_be_repeated(make_door: MakeDoor) -> None:
+    door = make_door(FakeClock())
+    door.unlock(5.0)
+    door.close()
+    assert not door.is_unlocked()
+    door.close()
+
+
+def command_door(code: str, *arguments: str, limit_s: float = 60) -> CommandDoor:
+    return CommandDoor(NAME, python(code, *arguments), FakeClock(), limit_s=limit_s)
+
+
+def test_the_program_is_told_how_long_and_which_door(tmp_path: Path) -> None:
+    out = tmp_path / "told"
+    code = (
+        "import os, sys; open(sys.argv[1], 'w').write('|'.join("
+        "[*sys.argv[2:], os.environ['JANUS_HOLD_S'], os.environ['JANUS_DOOR']]))"
+    )
+    command_door(code, str(out), "{hold_s}", "at {door}; echo $HOME").unlock(2.5)
+    assert out.read_text() == f"2.5|at {NAME}; echo $HOME|2.5|{NAME}"
+
+
+@pytest.mark.parametrize(
+    ("door", "says"),
+    [
+        (command_door("raise SystemExit(3)"), "exit code 3"),
+        (command_door("import threading; threading.Event().wait()", limit_s=0.3), "not ended"),
+        (CommandDoor(NAME, ["/no/such/program"], FakeClock()), "cannot be started"),
+        (CommandDoor(NAME, ["a\0b"], FakeClock()), "cannot be started"),
+    ],
+)
+def test_a_failing_program_is_a_door_fault(door: CommandDoor, says: str) -> None:
+    with pytest.raises(KioskError, match=says) as caught:
+        door.unlock(5.0)
+    assert NAME in caught.value.problem
+    assert "by hand" in caught.value.remedy
+    assert not door.is_unlocked()
+
+
+def test_only_a_simulated_door_says_so() -> None:
+    assert SimulatedDoor(NAME, FakeClock()).is_simulated
+    assert not command_door("pass").is_simulated
+
+
+def test_the_configuration_chooses() -> None:
+    clock = FakeClock()
+    assert isinstance(open_door(DoorConfig(), clock), SimulatedDoor)
+    command = DoorConfig(kind="command", command=["open-door"])
+    assert isinstance(open_door(command, clock), CommandDoor)

@@ -1,0 +1,193 @@
+"""The rules of one visit, by table; and "one visit, one row" as a property."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.records import NewAccessEvent, Outcome, Reason
+from kiosk import visit
+from kiosk.decision import FIRST_LOOK_FRAMES, LAST_LOOK_FRAMES
+from kiosk.visit import Look, Visit, VisitRules
+from models.types import Embedding
+from tests.test_kiosk.fakes import ADA, BOB, MODEL, NOON
+
+RULES = VisitRules(gap_s=2.0, agreement=0.8)
+
+
+def row(
+    outcome: Outcome = Outcome.DENIED, reason: Reason = Reason.NOT_RECOGNISED
+) -> NewAccessEvent:
+    return NewAccessEvent(
+        at=NOON,
+        door="Test door",
+        outcome=outcome,
+        reason=reason,
+        person_id=None,
+        person_name=None,
+        best_similarity=0.5,
+        runner_up_similarity=None,
+        threshold=0.9,
+        calibration_id="c",
+        model_id=MODEL,
+        frames_used=3,
+        latency_ms=1.0,
+        thumbnail_jpeg=b"",
+    )
+
+
+GRANTED = row(Outcome.GRANTED, Reason.MATCHED)
+
+
+def frames(
+    count: int,
+    face: Embedding = ADA,
+    *,
+    track: int = 1,
+    at_s: float = 0.0,
+    after: Visit | None = None,
+) -> Visit:
+    present = after
+    for _ in range(count):
+        present = visit.with_usable_frame(
+            present, track, face, now_s=at_s, began_s=at_s, rules=RULES
+        )
+    assert present is not None
+    return present
+
+
+def decided(present: Visit, what: NewAccessEvent) -> Visit:
+    return visit.written(visit.looked_at(present, what, revision=1))
+
+
+@pytest.mark.parametrize(
+    ("usable", "looks_taken", "due"),
+    [
+        (FIRST_LOOK_FRAMES - 1, 0, None),
+        (FIRST_LOOK_FRAMES, 0, Look.FIRST),
+        (FIRST_LOOK_FRAMES, 1, None),
+        (LAST_LOOK_FRAMES - 1, 1, None),
+        (LAST_LOOK_FRAMES, 1, Look.LAST),
+        (LAST_LOOK_FRAMES + 5, 2, None),
+    ],
+)
+def test_when_a_look_is_due(usable: int, looks_taken: int, due: Look | None) -> None:
+    assert visit.due_look(replace(frames(usable), looks_taken=looks_taken)) is due
+
+
+@pytest.mark.parametrize(
+    ("what", "look", "final"),
+    [
+        (row(), Look.FIRST, False),
+        (row(), Look.LAST, True),
+        (GRANTED, Look.FIRST, True),
+        (row(reason=Reason.REVOKED), Look.FIRST, True),
+        (row(reason=Reason.GALLERY_EMPTY), Look.FIRST, True),
+    ],
+)
+def test_what_decides(what: NewAccessEvent, look: Look, *, final: bool) -> None:
+    assert visit.is_final(what, look) is final
+
+
+def test_a_face_that_slid_in_starts_the_evidence_afresh() -> None:
+    present = frames(1, BOB, after=frames(2, ADA))
+    assert present.evidence.frames == 1
+    assert present.earlier is None  # nobody was looked at, so nobody is owed a row
+
+
+def test_a_new_track_starts_the_evidence_afresh_even_with_the_same_face() -> None:
+    assert frames(1, ADA, track=2, after=frames(2, ADA)).evidence.frames == 1
+
+
+def test_waiting_is_counted_from_the_first_usable_frame_of_the_track() -> None:
+    again = frames(1, BOB, at_s=0.5, after=frames(2, ADA, at_s=0.1))
+    assert again.evidence.began_s == 0.1
+    other = frames(1, BOB, track=2, at_s=0.5, after=frames(2, ADA, at_s=0.1))
+    assert other.evidence.began_s == 0.5
+
+
+def test_the_same_face_on_a_new_track_continues_a_decided_visit() -> None:
+    fresh = frames(FIRST_LOOK_FRAMES, ADA, track=2, after=decided(frames(3), GRANTED))
+    assert visit.due_look(fresh) is None  # not before it is known who it is
+    present, gone = visit.settle(fresh, RULES)
+    assert gone is None
+    assert present.row is GRANTED
+    assert visit.due_look(present) is None
+
+
+def test_another_face_on_a_new_track_is_a_new_visit() -> None:
+    earlier = decided(frames(3), GRANTED)
+    present, gone = visit.settle(frames(FIRST_LOOK_FRAMES, BOB, track=2, after=earlier), RULES)
+    assert gone is not None
+    assert gone.row is GRANTED
+    assert visit.due_look(present) is Look.FIRST
+
+
+def test_breaking_the_track_gives_no_look_back() -> None:
+    looked = visit.looked_at(frames(3, at_s=0.1), row(), revision=1)
+    fresh = frames(3, ADA, track=2, at_s=0.3, after=looked)
+    present, gone = visit.settle(fresh, RULES)
+    assert gone is None
+    assert (present.looks_taken, visit.due_look(present)) == (1, None)
+    assert present.evidence.began_s == 0.1
+    present = frames(LAST_LOOK_FRAMES - 3, ADA, track=2, after=present)
+    assert visit.due_look(present) is Look.LAST
+
+
+def test_whoever_was_looked_at_leaves_a_row() -> None:
+    looked = visit.looked_at(frames(3), row(), revision=1)
+    assert looked.unwritten == looked.row
+    assert frames(1, BOB, after=looked).unwritten == looked.row
+    assert visit.written(looked).unwritten is None
+    assert frames(2).unwritten is None
+
+
+def test_only_a_refused_visitor_is_held_against_a_changed_gallery() -> None:
+    refused = decided(frames(3), row())
+    assert visit.may_have_changed(refused, revision=2)
+    assert not visit.may_have_changed(refused, revision=1)
+    assert not visit.may_have_changed(decided(frames(3), GRANTED), revision=2)
+
+
+def test_a_visit_is_over_after_the_gap() -> None:
+    present = visit.seen(frames(1), 10.0)
+    assert not visit.is_over(present, 12.0, RULES)
+    assert visit.is_over(present, 12.1, RULES)
+
+
+stays = st.tuples(st.integers(1, 3), st.sampled_from([ADA, BOB]), st.integers(1, 9))
+
+
+@given(st.lists(stays, max_size=12))
+def test_never_more_than_two_looks_and_one_row_for_one_person(
+    stays: list[tuple[int, Embedding, int]],
+) -> None:
+    """However tracks break: between two rows of one face there is always the other one's."""
+    present: Visit | None = None
+    looks: list[str] = []
+    rows: list[str] = []
+    for track, face in ((track, face) for track, face, count in stays for _ in range(count)):
+        who = "Ada" if face is ADA else "Bob"
+        fresh = visit.with_usable_frame(present, track, face, now_s=0.0, began_s=0.0, rules=RULES)
+        present, gone = visit.settle(fresh, RULES)
+        if gone and gone.unwritten:
+            rows.append("Bob" if who == "Ada" else "Ada")
+        if look := visit.due_look(present):
+            looks.append(who)
+            present = visit.looked_at(present, row(), revision=1)
+            if visit.is_final(row(), look):
+                rows.append(who)
+                present = visit.written(present)
+    assert all(length <= 2 for _, length in _runs(looks))
+    assert all(length == 1 for _, length in _runs(rows))
+
+
+def _runs(names: list[str]) -> list[tuple[str, int]]:
+    runs: list[tuple[str, int]] = []
+    for name in names:
+        if runs and runs[-1][0] == name:
+            runs[-1] = (name, runs[-1][1] + 1)
+        else:
+            runs.append((name, 1))
+    return runs
