@@ -1,0 +1,46 @@
+"""Encoders by name: the pretrained ones, and those that were trained here."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import torch
+from torch import nn
+
+from models.encoders import inception, resnet29
+from models.encoders.base import SiameseEncoder
+from models.encoders.inception import load_inception
+from models.encoders.resnet29 import load_resnet29
+from models.encoders.trained import has_card, load_trained, trained_names
+from models.errors import ModelError
+from models.weights import WeightsStore
+
+LOADERS: Mapping[str, Callable[[Path], nn.Module]] = MappingProxyType(
+    {resnet29.MODEL_ID: load_resnet29, inception.MODEL_ID: load_inception}
+)
+"""How the weights of a `model_id` become a network; raises ModelError where they cannot."""
+
+
+def load_encoder(name: str, store: WeightsStore, device: torch.device) -> SiameseEncoder:
+    """Return an encoder, ready to embed on `device`.
+
+    Args:
+        name: `resnet29`, `inception-vggface2`, or what an encoder trained here was called.
+        store: The weights of this kiosk.
+        device: Where it will run.
+
+    Raises:
+        ModelError: There is none of that name, or its weights are absent or damaged.
+    """
+    if has_card(store.folder, name):
+        encoder: nn.Module = load_trained(store.folder, name)
+    else:
+        specs = {spec.name: spec for spec in store.specs()}
+        if name not in specs:
+            known = ", ".join((*specs, *trained_names(store.folder)))
+            raise ModelError(f"There is no encoder “{name}”.", f"Choose one of: {known}.")
+        model_id = specs[name].model_id
+        encoder = LOADERS[model_id](store.locate(model_id))
+    encoder.to(device).eval().requires_grad_(requires_grad=False)
+    assert isinstance(encoder, SiameseEncoder)  # noqa: S101 - for the type checker
+    return encoder

@@ -1,0 +1,133 @@
+"""Encoders that were trained here: a file of weights and a card that says what they are.
+
+`NAME.safetensors` holds nothing but numbers; `NAME.json`, the card, names the architecture and the
+digest of the weights. The `model_id` carries the start of that digest, so that templates of two
+trainings can never be taken for each other.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load, save
+
+from models.encoders.conv_siamese import ConvSiamese, ConvSiameseShape
+from models.encoders.resnet29 import ResNet29
+from models.errors import ModelError
+from models.fetch import staged
+
+Trainable: TypeAlias = ConvSiamese | ResNet29
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_CONV_SIAMESE, _RESNET29 = "conv-siamese", "resnet29"
+_DIGITS_IN_ID = 12
+
+
+def has_card(folder: Path, name: str) -> bool:
+    """Return whether an encoder of that name was saved in `folder`."""
+    return _NAME.fullmatch(name) is not None and _card(folder, name).is_file()
+
+
+def trained_names(folder: Path) -> tuple[str, ...]:
+    """Return the names of the encoders that were saved in `folder`."""
+    return tuple(sorted(card.stem for card in folder.glob("*.json")))
+
+
+def save_trained(encoder: Trainable, folder: Path, name: str) -> str:
+    """Write an encoder's weights and card.
+
+    Args:
+        encoder: The network.
+        folder: The weights folder; made where it is missing.
+        name: What an operator will call it: small letters, digits and hyphens.
+
+    Returns:
+        The `model_id` that it will have when loaded.
+
+    Raises:
+        ModelError: The name is no such name, or the folder cannot be written to.
+    """
+    if _NAME.fullmatch(name) is None:
+        raise ModelError(
+            f"An encoder cannot be called “{name}”.", "Use small letters, digits and hyphens."
+        )
+    state = {key: value.cpu().contiguous() for key, value in encoder.state_dict().items()}
+    weights = save(state)
+    digest = hashlib.sha256(weights).hexdigest()
+    card: dict[str, Any] = {"sha256": digest}
+    if isinstance(encoder, ConvSiamese):
+        card |= {"architecture": _CONV_SIAMESE, "shape": asdict(encoder.shape)}
+    else:
+        card |= {"architecture": _RESNET29}
+    for path, content in (
+        (_weights(folder, name), weights),
+        (_card(folder, name), json.dumps(card, indent=2).encode()),
+    ):
+        with staged(folder, path.name) as draft:
+            draft.write_bytes(content)
+            draft.replace(path)
+    return _model_id(name, digest)
+
+
+def load_trained(folder: Path, name: str) -> Trainable:
+    """Return an encoder that `save_trained` wrote, ready to embed.
+
+    Raises:
+        ModelError: Card or weights are missing, damaged, or do not belong together.
+    """
+    try:
+        card = json.loads(_card(folder, name).read_bytes())
+        weights = _weights(folder, name).read_bytes()
+        digest = hashlib.sha256(weights).hexdigest()
+        if digest != card["sha256"]:
+            raise _unusable(name, "its weights are not those of its card")
+        encoder = _build(card, _model_id(name, digest))
+        state = load(weights)
+        if not all(bool(torch.isfinite(value).all()) for value in state.values()):
+            raise _unusable(name, "some of its weights are no numbers")
+        encoder.load_state_dict(state)
+    except OSError as error:
+        raise _unusable(name, f"{error.filename} cannot be read ({error.strerror})") from error
+    except SafetensorError as error:
+        raise _unusable(name, "its weights are damaged") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise _unusable(name, "its card cannot be understood") from error
+    except RuntimeError as error:  # load_state_dict
+        raise _unusable(name, "its weights are of another architecture") from error
+    return encoder.eval()
+
+
+def _build(card: dict[str, Any], model_id: str) -> Trainable:
+    match card["architecture"]:
+        case "conv-siamese":
+            shape = card["shape"]
+            shape = ConvSiameseShape(**(shape | {"widths": tuple(shape["widths"])}))
+            return ConvSiamese(shape, model_id=model_id)
+        case "resnet29":
+            return ResNet29(model_id=model_id)
+        case other:
+            raise ValueError(f"There is no architecture {other}.")
+
+
+def _model_id(name: str, digest: str) -> str:
+    return f"{name}-{digest[:_DIGITS_IN_ID]}"
+
+
+def _card(folder: Path, name: str) -> Path:
+    return folder / f"{name}.json"
+
+
+def _weights(folder: Path, name: str) -> Path:
+    return folder / f"{name}.safetensors"
+
+
+def _unusable(name: str, why: str) -> ModelError:
+    return ModelError(
+        f"The encoder “{name}” cannot be used: {why}.",
+        "Train it again, or bring both of its files again from where it was trained.",
+    )
