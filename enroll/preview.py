@@ -33,9 +33,9 @@ def preview_png(draft: Draft) -> bytes:
     photo = _framed(draft)
     panels = [
         _titled(photo, draft.name),
+        *(_look_alike(other) for other in draft.look_alikes),
         _titled(Image.fromarray(draft.aligned), "as the encoder sees it"),
         _figures(draft.measures),
-        *(_look_alike(other) for other in draft.look_alikes),
     ]
     width = sum(panel.width + _MARGIN_PX for panel in panels) + _MARGIN_PX
     height = max(panel.height for panel in panels) + 2 * _MARGIN_PX

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 def enroll(
     photo: Annotated[
         Path | None,
-        typer.Argument(metavar="[PHOTO | FOLDER]", help="One photo, or a folder of <name>.jpg."),
+        typer.Argument(metavar="PHOTO|FOLDER", help="One photo, or a folder of <name>.jpg."),
     ] = None,
     *,
     name: Annotated[str | None, typer.Option(help="The person on the one photo.")] = None,

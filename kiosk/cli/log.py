@@ -30,7 +30,11 @@ from kiosk.log_export import export_log, write_log
 if TYPE_CHECKING:
     from db.access_log import AccessLog
 
-log_app = typer.Typer(no_args_is_help=True, help="List, explain and export the access log.")
+log_app = typer.Typer(
+    no_args_is_help=True,
+    help="Who came, and what the door did: list, explain and export visits.",
+    epilog="Example: janus log list --limit 20",
+)
 
 PersonOption = Annotated[
     str | None, typer.Option("--person", help="A name or a part of one, or an id's start.")

@@ -23,7 +23,11 @@ from kiosk.cli.context import (
 from kiosk.cli.find_person import SHORT_ID, everybody, find_person
 from kiosk.clock import SystemClock
 
-people_app = typer.Typer(no_args_is_help=True, help="List, look up, rename, revoke and restore.")
+people_app = typer.Typer(
+    no_args_is_help=True,
+    help="Who may enter: list, look up, rename, revoke and restore people.",
+    epilog="Example: janus people list",
+)
 
 Who = Annotated[str, typer.Argument(metavar="PERSON", help="Their whole name, or the id's start.")]
 

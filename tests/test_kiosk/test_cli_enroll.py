@@ -1,0 +1,290 @@
+"""`janus enroll` from end to end: real photos, real networks, a real database."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from db.engine import Database
+from db.gallery import Gallery
+from matplotlib import cbook
+from PIL import Image, ImageFilter
+from skimage import data
+
+from db.errors import StoreError
+from db.records import NewPatron, Person
+from enroll.photo import image_of
+from models.calibration import Calibration
+from models.pipeline import FacePipeline
+from tests.test_kiosk.cli_runner import flat, janus
+
+
+@pytest.fixture(autouse=True)
+def loaded_once(
+    real_recognition: tuple[FacePipeline, Calibration], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The encoder takes seconds to load: these tests share one."""
+    monkeypatch.setattr("kiosk.recognition.build_recognition", lambda config: real_recognition)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The data folder."""
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def gallery(home: Path) -> Iterator[Gallery]:
+    database = Database.open(home / "janus.sqlite3")
+    yield Gallery(database)
+    database.close()
+
+
+def grace() -> Image.Image:
+    with Image.open(cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)) as picture:
+        return picture.convert("RGB")
+
+
+def eileen() -> Image.Image:
+    return Image.fromarray(data.astronaut())
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """A folder of photos, good and bad."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    grace().save(folder / "Grace_Hopper.jpg", quality=95)
+    eileen().save(folder / "Eileen_Collins.png")
+    return folder
+
+
+def names(gallery: Gallery) -> list[str]:
+    return [person.name for person in gallery.people()]
+
+
+def test_one_photo(home: Path, gallery: Gallery, photos: Path) -> None:
+    result = janus(home, "enroll", photos / "Grace_Hopper.jpg", "--name", "Grace  Hopper")
+    assert result.exit_code == 0
+    (person,) = gallery.people()
+    assert result.stdout == (
+        f"Grace Hopper is enrolled, id {person.id.hex[:8]}, and may enter now.\n"
+    )
+    assert image_of(gallery.thumbnail(person.id)).shape == (160, 160, 3)
+
+
+def test_enrolling_twice_is_noticed(home: Path, gallery: Gallery, photos: Path) -> None:
+    assert janus(home, "enroll", photos / "Grace_Hopper.jpg", "--name", "Grace").exit_code == 0
+    again = janus(home, "enroll", photos / "Grace_Hopper.jpg", "--name", "Somebody")
+    assert again.exit_code == 1
+    assert "enrolled already, as Grace" in again.stderr
+    other_file = photos / "other.webp"
+    grace().crop((40, 20, 480, 560)).save(other_file)
+    again = janus(home, "enroll", other_file, "--name", "grace")
+    assert again.exit_code == 1
+    assert "enrolled already, as Grace" in again.stderr
+    assert names(gallery) == ["Grace"]
+
+
+def test_a_look_alike_is_shown_refused_and_accepted(
+    home: Path, gallery: Gallery, photos: Path
+) -> None:
+    janus(home, "enroll", photos / "Grace_Hopper.jpg", "--name", "Grace")
+    twin, preview = photos / "twin.png", photos / "preview.png"
+    grace().crop((40, 20, 480, 560)).save(twin)
+    order = ["enroll", twin, "--name", "Twin", "--preview", preview]
+    refused = janus(home, *order)
+    assert refused.exit_code == 1
+    assert "very near that of Grace" in refused.stderr
+    assert "--accept-look-alike" in refused.stderr
+    with Image.open(preview) as picture:
+        assert picture.width > 1200  # both photos
+    assert names(gallery) == ["Grace"]
+    assert janus(home, *order, "--accept-look-alike").exit_code == 0
+    assert names(gallery) == ["Grace", "Twin"]
+
+
+def test_a_dry_run_enrols_nobody(home: Path, gallery: Gallery, photos: Path) -> None:
+    preview = photos / "preview.png"
+    order = ["enroll", photos / "Grace_Hopper.jpg", "--name", "Grace", "--dry-run"]
+    result = janus(home, *order, "--preview", preview)
+    assert result.exit_code == 0
+    assert "can be enrolled" in result.stdout
+    assert preview.exists()
+    assert names(gallery) == []
+    grace().point(lambda level: level // 8).save(photos / "dark.png")
+    dark = janus(home, "enroll", photos / "dark.png", "--name", "Grace", "--dry-run")
+    assert dark.exit_code == 1
+    assert "too dark" in dark.stderr
+
+
+def side_by_side() -> Image.Image:
+    both = Image.new("RGB", (1024, 600))
+    both.paste(grace(), (0, 0))
+    both.paste(eileen(), (512, 0))
+    return both
+
+
+@pytest.mark.parametrize(
+    ("picture", "said"),
+    [
+        (Image.fromarray(data.coffee()), "No face was found"),
+        (side_by_side(), "There are 2 faces"),
+        (grace().filter(ImageFilter.GaussianBlur(12)), "blurred"),
+        (grace().resize((130, 152)), "too small|No face"),
+        (grace().resize((50, 60)), "only 50 by 60 pixels"),
+    ],
+    ids=["coffee", "two", "blurred", "small", "tiny"],
+)
+def test_a_photo_that_will_not_do(
+    home: Path, gallery: Gallery, photos: Path, picture: Image.Image, said: str
+) -> None:
+    picture.save(photos / "bad.png")
+    result = janus(home, "enroll", photos / "bad.png", "--name", "Somebody")
+    assert result.exit_code == 1
+    assert any(words in result.stderr for words in said.split("|")), result.stderr
+    assert result.stdout == ""
+    assert names(gallery) == []
+
+
+def test_a_small_face_far_behind_is_ignored(home: Path, gallery: Gallery, photos: Path) -> None:
+    crowd = Image.new("RGB", (900, 700), "grey")
+    crowd.paste(grace(), (0, 0))
+    crowd.paste(eileen().resize((300, 300)), (560, 50))
+    crowd.save(photos / "crowd.png")
+    result = janus(home, "enroll", photos / "crowd.png", "--name", "Grace")
+    assert result.exit_code == 0, result.stderr
+    again = janus(home, "enroll", photos / "Grace_Hopper.jpg", "--name", "Grace")
+    assert "enrolled already, as Grace" in again.stderr  # so it was her face that was taken
+
+
+def test_a_folder_goes_on_after_a_bad_photo_and_can_be_given_again(
+    home: Path, gallery: Gallery, photos: Path
+) -> None:
+    (photos / "Bob.jpg").write_bytes(b"no photo")
+    first = janus(home, "enroll", photos)
+    assert first.exit_code == 1
+    assert "Bob.jpg" in first.stdout
+    assert "not a photo" in flat(first.stdout)
+    assert "3 photos; refused: 1, enrolled: 2." in first.stdout
+    assert names(gallery) == ["Eileen Collins", "Grace Hopper"]
+    (photos / "Bob.jpg").unlink()
+    second = janus(home, "enroll", photos)
+    assert second.exit_code == 0
+    assert "2 photos; enrolled already: 2." in second.stdout
+    assert len(names(gallery)) == 2
+
+
+def test_a_csv(home: Path, gallery: Gallery, photos: Path) -> None:
+    sheet = photos / "people.csv"
+    sheet.write_text(
+        "name;photo;valid_until\nGrace Hopper;Grace_Hopper.jpg;2030-06-30T00:00Z\n"
+        "Nobody;nobody.jpg;\nEileen Collins;Eileen_Collins.png;\n",
+        encoding="utf-8-sig",
+    )
+    result = janus(home, "enroll", "--csv", sheet, "--valid-until", "2031-01-01T00:00Z")
+    assert result.exit_code == 1
+    assert "line 3" in result.stdout
+    assert "There is no file" in flat(result.stdout)
+    eileen_, grace_ = gallery.people()
+    assert grace_.valid_until is not None
+    assert eileen_.valid_until is not None
+    assert (grace_.valid_until.year, eileen_.valid_until.year) == (2030, 2031)
+
+
+def test_validity(home: Path, gallery: Gallery, photos: Path) -> None:
+    order = ["enroll", photos / "Grace_Hopper.jpg", "--name", "Grace"]
+    wrong = janus(home, *order, "--valid-from", "2030-01-02", "--valid-until", "2030-01-01")
+    assert wrong.exit_code == 1
+    assert "ends before it begins" in wrong.stderr
+    assert janus(home, *order, "--valid-from", "soon").exit_code == 1
+    assert janus(home, *order, "--valid-from", "2030-01-01T00:00Z").exit_code == 0
+    (person,) = gallery.people()
+    assert person.valid_from is not None
+    assert person.valid_from.year == 2030
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["x.jpg"],
+        ["x.jpg", "--csv", "y.csv"],
+        ["--csv", "y.csv", "--name", "Ada"],
+        [".", "--preview", "p.png"],
+        ["x.jpg", "--name"],
+        ["x.jpg", "--nme", "Ada"],
+    ],
+)
+def test_wrong_usage_is_exit_code_2(home: Path, arguments: list[str]) -> None:
+    result = janus(home, "enroll", *arguments)
+    assert result.exit_code == 2
+    assert "Usage" in result.stderr
+
+
+def test_bad_places(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for arguments, said in (
+        (["missing.jpg", "--name", "Ada"], "There is no file missing.jpg"),
+        (["--csv", "missing.csv"], "missing.csv cannot be read"),
+        ([tmp_path / "empty"], "There is no photo in"),
+    ):
+        result = janus(home, "enroll", *arguments)
+        assert result.exit_code == 1
+        assert said in result.stderr
+
+
+def test_a_database_that_fails_half_way_still_sums_up(
+    home: Path, gallery: Gallery, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = Gallery.add
+
+    def full(self: Gallery, new: NewPatron, at: object) -> Person:
+        if "Grace" in new.name:
+            raise StoreError("The disk is full.", "Free some space.")
+        return add(self, new, at)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Gallery, "add", full)
+    result = janus(home, "enroll", photos)
+    assert result.exit_code == 1
+    assert "The disk is full. Free some space." in result.stderr
+    assert "2 photos; enrolled: 1, not reached: 1." in result.stdout
+
+
+def test_a_name_cannot_steer_the_terminal(home: Path, photos: Path) -> None:
+    (photos / "Eve\x1b[2J.jpg").write_bytes(b"no photo")
+    result = janus(home, "enroll", photos)
+    assert "\x1b" not in result.stdout
+    assert "Eve" in result.stdout
+
+
+def test_help_shows_examples(home: Path) -> None:
+    shown = flat(janus(home, "enroll", "--help").stdout)
+    assert 'Example: janus enroll ada.jpg --name "Ada Lovelace"' in shown
+
+
+@pytest.mark.data
+def test_a_hundred_people_from_one_studio_photo_each(
+    home: Path, gallery: Gallery, data_dir: Path, tmp_path: Path
+) -> None:
+    """Nobody is refused for quality; nearly all are noticed again in another photo."""
+    people = sorted(folder.name for folder in (data_dir / "london").iterdir())
+    rows = [f"Person {p},{data_dir / 'london' / p / 'neutral.jpg'}" for p in people]
+    sheet = tmp_path / "neutral.csv"
+    sheet.write_text("\n".join(["name,photo", *rows]))
+    assert janus(home, "enroll", "--csv", sheet, "--accept-look-alike").exit_code == 0
+    assert gallery.count() == len(people) == 102
+    sheet.write_text("\n".join(["name,photo", *rows]).replace("neutral", "smiling"))
+    janus(home, "enroll", "--csv", sheet)
+    assert gallery.count() <= 102 + 5
+
+
+def test_embedding_again_from_the_stored_photo_gives_the_same_template(
+    home: Path, gallery: Gallery, photos: Path, real_pipeline: FacePipeline
+) -> None:
+    janus(home, "enroll", photos / "Grace_Hopper.jpg", "--name", "Grace")
+    (person,) = gallery.people()
+    image = image_of(gallery.photo(person.id))
+    (again,) = real_pipeline.embed(image, real_pipeline.detect(image)[:1])
+    (template,) = gallery.roster(real_pipeline.model_id).templates
+    assert np.allclose(again.vector, template.vector, atol=1e-6)
