@@ -15,8 +15,8 @@ from training.errors import TrainingError
 Floats = NDArray[np.float64]
 
 FEWEST_PEAKS = 50
-_CANDIDATES = 200
-_REFINEMENTS = 4
+_CANDIDATES = 50
+_REFINEMENTS = 5
 
 
 def fit_tail(scores: Floats, weights: Floats, start_similarity: float) -> TailFit:
