@@ -37,4 +37,5 @@ def mean_embedding(embeddings: Sequence[Embedding]) -> Embedding:
     length = float(np.linalg.norm(mean))
     if length < _SHORTEST_MEAN:
         raise ValueError("The embeddings cancel out: they have no mean direction.")
-    return Embedding(vector=(mean / length).astype(np.float32), model_id=models[0])
+    unit = np.asarray(mean / length, dtype=np.float32)
+    return Embedding(vector=unit, model_id=models[0])

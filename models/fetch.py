@@ -140,7 +140,7 @@ def _read(source: IO[bytes]) -> bytes:
         return source.read(_CHUNK_BYTES)
     except (OSError, HTTPException) as error:
         raise ModelError(
-            f"The file broke off while it was read ({error or type(error).__name__}).",
+            f"The file broke off while it was read ({str(error) or type(error).__name__}).",
             "Try again; nothing was changed.",
         ) from error
 

@@ -8,6 +8,7 @@ looked at the enrolment photo when the patron was enrolled.
 import torch
 from torch import nn
 from torch.nn import functional as F
+from typing_extensions import override
 
 from models.encoders.base import SiameseEncoder
 
@@ -60,6 +61,7 @@ class SiameseNetwork(nn.Module):
         straight, mirrored = both.chunk(2)
         return F.normalize(straight + mirrored, dim=1)
 
+    @override
     def forward(self, left: torch.Tensor, right: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Embed pairs of faces, one with each twin.
 
@@ -89,7 +91,8 @@ class SiameseNetwork(nn.Module):
         """
         if len(left) != len(right):
             raise ValueError(f"Pairs need as many left as right: {len(left)} and {len(right)}.")
-        return F.cosine_similarity(*self(left, right), dim=1)
+        one, other = self(left, right)
+        return F.cosine_similarity(one, other, dim=1)
 
     def same(self, left: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
         """Return the verdict for pairs of faces: (N,) bool, True where they are one person.

@@ -17,7 +17,7 @@ import torch
 from models.errors import ModelError
 from models.fetch import Progress, copy_whole, digest_of, open_file, open_url, staged
 from models.weights_manifest import MANIFEST, WeightsSpec
-from models.weights_problems import absent, damaged, unexpected
+from models.weights_problems import absent, damaged, unexpected, unreadable
 
 __all__ = [
     "MANIFEST",
@@ -113,19 +113,15 @@ class WeightsStore:
         spec = self.spec(model_id)
         try:
             path = self.path(model_id)
-        except ModelError as error:
-            return WeightsStatus(spec, WeightsState.ABSENT, None, None, error)
+        except ModelError as missing:
+            return WeightsStatus(spec, WeightsState.ABSENT, None, None, missing)
         if not path.is_file():
             return WeightsStatus(spec, WeightsState.ABSENT, path, None, absent(spec))
         try:
             digest = digest_of(path)
             expected = spec.sha256 or self._recorded(spec)
         except OSError as failure:
-            error = ModelError(
-                f"The weights {path} cannot be read ({failure.strerror}).",
-                "Check the permissions of the file and the health of the disk.",
-            )
-            return WeightsStatus(spec, WeightsState.DAMAGED, path, None, error)
+            return WeightsStatus(spec, WeightsState.DAMAGED, path, None, unreadable(path, failure))
         if digest == expected:
             return WeightsStatus(spec, WeightsState.INSTALLED, path, digest, None)
         return WeightsStatus(spec, WeightsState.DAMAGED, path, digest, damaged(spec, expected))

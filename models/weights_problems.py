@@ -1,5 +1,7 @@
 """What can be wrong with a file of weights, said to an operator."""
 
+from pathlib import Path
+
 from models.errors import ModelError
 from models.weights_manifest import WeightsSpec
 
@@ -28,6 +30,14 @@ def damaged(spec: WeightsSpec, expected: str | None) -> ModelError:
     return ModelError(
         f"The weights of {spec.title} are damaged or were changed: their digest is wrong.",
         f"Install {again} again.",
+    )
+
+
+def unreadable(path: Path, failure: OSError) -> ModelError:
+    """The file is there, and the operating system does not hand it out."""
+    return ModelError(
+        f"The weights {path} cannot be read ({failure.strerror or failure}).",
+        "Check the permissions of the file and the health of the disk.",
     )
 
 

@@ -32,15 +32,15 @@ def load_encoder(name: str, store: WeightsStore, device: torch.device) -> Siames
     Raises:
         ModelError: There is none of that name, or its weights are absent or damaged.
     """
-    if has_card(store.folder, name):
-        encoder: nn.Module = load_trained(store.folder, name)
+    pretrained = {spec.name: spec.model_id for spec in store.specs()}
+    encoder: nn.Module
+    if name in pretrained:
+        encoder = LOADERS[pretrained[name]](store.locate(pretrained[name]))
+    elif has_card(store.folder, name):
+        encoder = load_trained(store.folder, name)
     else:
-        specs = {spec.name: spec for spec in store.specs()}
-        if name not in specs:
-            known = ", ".join((*specs, *trained_names(store.folder)))
-            raise ModelError(f"There is no encoder “{name}”.", f"Choose one of: {known}.")
-        model_id = specs[name].model_id
-        encoder = LOADERS[model_id](store.locate(model_id))
-    encoder.to(device).eval().requires_grad_(requires_grad=False)
+        known = ", ".join((*pretrained, *trained_names(store.folder)))
+        raise ModelError(f"There is no encoder “{name}”.", f"Choose one of: {known}.")
+    encoder.to(device).eval()
     assert isinstance(encoder, SiameseEncoder)  # noqa: S101 - for the type checker
     return encoder

@@ -12,6 +12,7 @@ from itertools import pairwise
 import torch
 from torch import nn
 from torch.nn import functional as F
+from typing_extensions import override
 
 from models.encoders import resnet29
 from models.encoders.faces import prepare_faces
@@ -98,6 +99,7 @@ class ConvSiamese(nn.Module):
         """The alignment that the encoder expects."""
         return self._crop
 
+    @override
     def forward(self, faces: torch.Tensor) -> torch.Tensor:
         """Embed aligned faces.
 

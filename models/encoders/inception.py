@@ -18,6 +18,7 @@ import torch
 from facenet_pytorch import InceptionResnetV1
 from torch import nn
 from torch.nn import functional as F
+from typing_extensions import override
 
 from models.encoders.faces import prepare_faces
 from models.errors import ModelError
@@ -72,6 +73,7 @@ class InceptionEncoder(nn.Module):
         """The alignment that the encoder expects."""
         return CROP
 
+    @override
     def forward(self, faces: torch.Tensor) -> torch.Tensor:
         """Embed aligned faces.
 

@@ -17,6 +17,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional as F
+from typing_extensions import override
 
 from models.encoders.dlib_reader import DlibLayer, LayerKind, read_dlib_layers
 from models.encoders.faces import prepare_faces
@@ -52,6 +53,7 @@ class _Block(nn.Module):
         self.second = nn.Conv2d(width, width, 3, padding=1)
         self._down = down
 
+    @override
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         change = self.second(F.relu(self.first(x), inplace=True))
         if not self._down:
@@ -129,6 +131,7 @@ class ResNet29(nn.Module):
         descriptors: torch.Tensor = self.out(x.mean(dim=(2, 3)))
         return descriptors
 
+    @override
     def forward(self, faces: torch.Tensor) -> torch.Tensor:
         """Embed aligned faces.
 

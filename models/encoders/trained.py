@@ -20,6 +20,7 @@ from models.encoders.conv_siamese import ConvSiamese, ConvSiameseShape
 from models.encoders.resnet29 import ResNet29
 from models.errors import ModelError
 from models.fetch import staged
+from models.weights_manifest import MANIFEST
 
 Trainable: TypeAlias = ConvSiamese | ResNet29
 
@@ -50,12 +51,14 @@ def save_trained(encoder: Trainable, folder: Path, name: str) -> str:
         The `model_id` that it will have when loaded.
 
     Raises:
-        ModelError: The name is no such name, or the folder cannot be written to.
+        ModelError: The name is no such name or is taken, or the folder cannot be written to.
     """
     if _NAME.fullmatch(name) is None:
         raise ModelError(
             f"An encoder cannot be called “{name}”.", "Use small letters, digits and hyphens."
         )
+    if any(name == spec.name for spec in MANIFEST.values()):
+        raise ModelError(f"“{name}” is a pretrained encoder.", "Choose another name for yours.")
     state = {key: value.cpu().contiguous() for key, value in encoder.state_dict().items()}
     weights = save(state)
     digest = hashlib.sha256(weights).hexdigest()
