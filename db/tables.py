@@ -1,0 +1,167 @@
+"""The tables. Only `db` knows them; everybody else gets the records of `db/records.py`."""
+
+from datetime import datetime
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import (
+    CheckConstraint,
+    Enum,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Uuid,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from db.column_types import UnitVector, UTCDateTime
+from db.records import Outcome, PersonStatus, Reason
+
+NAME_LENGTH = 120
+
+
+def _values(enum: type[PersonStatus] | type[Outcome] | type[Reason]) -> Enum:
+    """Store an enum by its value, as text that any tool can read.
+
+    No CHECK of the values: a later release may add one without rewriting the table.
+    """
+    return Enum(
+        enum,
+        native_enum=False,
+        create_constraint=False,
+        length=32,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class Base(DeclarativeBase):
+    """What all tables share: constraint names that a migration can find again."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class PersonRow(Base):
+    """A patron, with the photo they were enrolled from."""
+
+    __tablename__ = "people"
+    __table_args__ = (
+        CheckConstraint("length(name) BETWEEN 1 AND 120", name="name_length"),
+        CheckConstraint(
+            "valid_from IS NULL OR valid_until IS NULL OR valid_from < valid_until",
+            name="validity_order",
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    # The name in lower case, by Python's rules: SQL's own lower() knows ASCII only on SQLite.
+    name_folded: Mapped[str] = mapped_column(String(3 * NAME_LENGTH), index=True)
+    status: Mapped[PersonStatus] = mapped_column(_values(PersonStatus), index=True)
+    enrolled_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    valid_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    valid_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class PhotoRow(Base):
+    """A patron's enrolment photo, apart from `people` so that lists do not read it."""
+
+    __tablename__ = "enrolment_photos"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    jpeg: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    thumbnail_jpeg: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class TemplateRow(Base):
+    """The embedding of an enrolment photo; one for each model."""
+
+    __tablename__ = "templates"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    model_id: Mapped[str] = mapped_column(String(120), primary_key=True, index=True)
+    vector: Mapped[NDArray[np.float32]] = mapped_column(UnitVector)
+
+
+class GalleryStateRow(Base):
+    """One row: how often the gallery has changed. See `Gallery.revision`."""
+
+    __tablename__ = "gallery_state"
+    __table_args__ = (CheckConstraint("id = 1", name="single_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    revision: Mapped[int]
+
+
+class AccessEventRow(Base):
+    """A row of the access log: written once, never changed."""
+
+    __tablename__ = "access_events"
+    __table_args__ = (
+        # Each filter of the review screen has an index that already stands newest first.
+        Index("ix_access_events_at_id", "at", "id"),
+        Index("ix_access_events_person_id_at_id", "person_id", "at", "id"),
+        Index("ix_access_events_person_folded_at_id", "person_folded", "at", "id"),
+        Index("ix_access_events_outcome_at_id", "outcome", "at", "id"),
+        Index("ix_access_events_door_at_id", "door", "at", "id"),
+        # AUTOINCREMENT: SQLite would otherwise give the number of a removed last row again.
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    door: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    outcome: Mapped[Outcome] = mapped_column(_values(Outcome))
+    reason: Mapped[Reason] = mapped_column(_values(Reason))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    person_name: Mapped[str | None] = mapped_column(String(NAME_LENGTH))
+    person_folded: Mapped[str | None] = mapped_column(String(3 * NAME_LENGTH))
+    best_similarity: Mapped[float | None]
+    runner_up_similarity: Mapped[float | None]
+    threshold: Mapped[float]
+    calibration_id: Mapped[str] = mapped_column(String(200))
+    model_id: Mapped[str] = mapped_column(String(120))
+    frames_used: Mapped[int]
+    latency_ms: Mapped[float]
+    has_thumbnail: Mapped[bool]
+
+
+class ProbeThumbnailRow(Base):
+    """The probe's picture, apart from its event so that the log can be read without it."""
+
+    __tablename__ = "probe_thumbnails"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("access_events.id"), primary_key=True)
+    jpeg: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class AdminRow(Base):
+    """The admin's password, as an argon2id hash."""
+
+    __tablename__ = "admins"
+    __table_args__ = (CheckConstraint("id = 1", name="single_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    password_hash: Mapped[str] = mapped_column(String(300))
+    set_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class AdminFailureRow(Base):
+    """One wrong password; kept so that a restart does not forget it."""
+
+    __tablename__ = "admin_failures"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
