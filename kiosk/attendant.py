@@ -18,7 +18,7 @@ from kiosk.gallery_watch import GalleryWatch, Known
 from kiosk.probe_picture import head_crop_jpeg
 from kiosk.sentences import Words
 from kiosk.stopwatch import Stopwatch
-from kiosk.view import FramedFace, FaceMark
+from kiosk.view import FaceMark, FramedFace
 from kiosk.visit import Look, Visit, VisitRules
 from models.quality import Measure
 from models.types import DetectedFace, Embedding, Frame, RgbImage, TrackedFace
@@ -170,7 +170,7 @@ class Attendant:
         if gone and gone.unwritten:  # the look at the newcomer waits for the next frame
             carried = self._keeper.carry_out(gone.unwritten)
             return Attended(sentences.CHECKING, carried=carried, newcomer=True)
-        look = visit.due_look(present)
+        look = visit.due_look(present, frame.captured_s)
         if look is not None or visit.may_have_changed(present, known.revision):
             attended = self._look(frame, chosen, known, present, look)
         else:

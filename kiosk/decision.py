@@ -21,6 +21,7 @@ from db.records import Outcome, Person, PersonStatus, Reason
 
 FIRST_LOOK_FRAMES = 3
 LAST_LOOK_FRAMES = 8
+LAST_LOOK_AFTER_S = 1.0  # from the first usable frame: eight frames of one instant are one frame
 LOOKS = 2  # the budget of false matches is shared between them, see docs/adr/0005
 
 _STRANGER = frozenset({Reason.GALLERY_EMPTY, Reason.NOT_RECOGNISED})

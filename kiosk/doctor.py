@@ -1,5 +1,6 @@
 """Looks at everything a kiosk needs; changes nothing, and never fails itself."""
 
+import contextlib
 import functools
 import os
 import platform
@@ -11,6 +12,9 @@ from pathlib import Path
 
 from kiosk.clock import SystemClock
 from kiosk.config import FILE_NAME, Config, load_config
+from kiosk.decision import LOOKS
+from kiosk.display import has_display
+from kiosk.errors import KioskError
 from kiosk.findings import Check, Finding, Health
 
 _PACKAGES = (
@@ -19,7 +23,6 @@ _PACKAGES = (
 )  # fmt: skip
 _DISK_LOW_BYTES = 2_000_000_000
 _DISK_FULL_BYTES = 100_000_000
-_NEWEST_PYTHON_FLOOR = (3, 11)
 
 
 def checks(data_dir: Path) -> Iterator[tuple[str, Check]]:
@@ -42,13 +45,6 @@ def checks(data_dir: Path) -> Iterator[tuple[str, Check]]:
     yield "gpu", functools.partial(_gpu, config)
     yield "database", functools.partial(_database, config)
     yield "camera", functools.partial(_camera, config)
-
-
-def has_display(environment: Mapping[str, str], system: str = sys.platform) -> bool:
-    """Return whether a window can be shown: always on Windows and macOS, else by its variables."""
-    if system in ("win32", "darwin"):
-        return True
-    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
 
 
 def _python() -> Iterator[Finding]:
@@ -117,19 +113,104 @@ def _door(config: Config) -> Iterator[Finding]:
 
 
 def _weights(config: Config) -> Iterator[Finding]:
-    from kiosk.recognition import weights_of
-    from models.weights import MANIFEST, WeightsStore
+    from models.weights import WeightsState, WeightsStore
 
-    store, needed = WeightsStore(config.weights_dir), weights_of(config.encoder.name)
-    for model_id in MANIFEST:
-        status = store.status(model_id)
-        yield weights_finding(model_id, status, is_needed=model_id == needed)
+    store = WeightsStore(config.weights_dir)
+    needed = store.spec(config.encoder.name).model_id
+    for spec in store.specs():
+        status = store.status(spec.model_id)
+        if status.error is None:
+            digest = (status.digest or "")[:16]
+            found = f"{spec.title}: {status.path}, sha256 {digest}… is right"
+            yield Finding("weights", Health.OK, found)
+            continue
+        is_optional = spec.model_id != needed
+        if is_optional and status.state is WeightsState.ABSENT:
+            found = f"{spec.title}: not installed, and not in use"
+            yield Finding("weights", Health.OK, found, status.error.remedy)
+        else:
+            health = Health.WARN if is_optional else Health.MISSING
+            yield Finding("weights", health, status.error.problem, status.error.remedy)
 
 
 def _calibration(config: Config) -> Iterator[Finding]:
-    from kiosk.recognition import weights_of
     from models.calibration import operating_point, shipped_calibration
+    from models.weights import WeightsStore
 
-    calibration = shipped_calibration(weights_of(config.encoder.name))
-    point = operating_point(calibration, one_in=config.decision.one_in, gallery_size=1)
-    yield Finding("calibration", Health.OK, f"{calibration.id}. {point.sentence}")
+    model_id = WeightsStore(config.weights_dir).spec(config.encoder.name).model_id
+    calibration = shipped_calibration(model_id)
+    point = operating_point(
+        calibration, one_in=config.decision.one_in, gallery_size=_people(config), looks=LOOKS
+    )
+    if point.kept:
+        yield Finding("calibration", Health.OK, f"{calibration.id}. {point.sentence}")
+    else:
+        to_do = "Set decision.one_in lower, or calibrate on more people."
+        yield Finding("calibration", Health.WARN, f"{calibration.id}. {point.sentence}", to_do)
+
+
+def _gpu(config: Config) -> Iterator[Finding]:
+    import torch
+
+    from models.device import choose_device
+
+    device = choose_device(config.encoder.device)
+    if torch.cuda.is_available():
+        found = f"{torch.cuda.get_device_name()}; the network runs on {device.type}"
+    else:
+        found = f"none: the network runs on {torch.get_num_threads()} CPU threads"
+    yield Finding("gpu", Health.OK, found)
+
+
+def _people(config: Config) -> int:
+    """Return how many people are enrolled, without making a database."""
+    location = config.database_location
+    if isinstance(location, Path) and not location.exists():
+        return 0
+    from db.engine import Database
+    from db.gallery import Gallery
+
+    with contextlib.closing(Database.open(location)) as database:
+        return Gallery(database).count()
+
+
+def _database(config: Config) -> Iterator[Finding]:
+    location = config.database_location
+    if isinstance(location, Path) and not location.exists():
+        found = f"{location} is not there: it is made at the first start"
+        yield Finding("database", Health.OK, found)
+        return
+    from db.access_log import AccessLog
+    from db.admins import AdminStore
+    from db.engine import Database
+
+    with contextlib.closing(Database.open(location)) as database:
+        newest = AccessLog(database).page(limit=1)
+        is_protected = AdminStore(database).password_hash() is not None
+    where = location if isinstance(location, Path) else "the database of the configuration"
+    rows = newest[0].id if newest else 0  # rows are only ever added
+    people = _people(config)
+    yield Finding("database", Health.OK, f"{where}: {people} people, {rows} visits in the log")
+    if people == 0:
+        to_do = 'Enrol somebody: janus enroll PHOTO --name "Ada Lovelace"'
+        yield Finding("people", Health.WARN, "nobody is enrolled: everybody is a stranger", to_do)
+    if not is_protected:
+        to_do = "Set it at the first start of janus kiosk."
+        yield Finding("admin", Health.WARN, "no admin password is set", to_do)
+
+
+def _camera(config: Config) -> Iterator[Finding]:
+    from kiosk.app import configured_source
+
+    source = configured_source(config, SystemClock())
+    try:
+        source.open()
+        frame = source.read()
+    finally:
+        source.close()
+    if frame is None:
+        raise KioskError(
+            f"The camera {source.description} delivers no frame.", "Set camera.source to another."
+        )
+    found = f"{source.description}: {frame.width_px} by {frame.height_px} pixels"
+    yield Finding("camera", Health.OK, found)

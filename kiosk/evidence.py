@@ -17,11 +17,13 @@ class Evidence:
     Attributes:
         track_id: The track they come from.
         embeddings: One of each usable frame, oldest first; never empty.
-        began_s: When the first of them was read, seconds on the flow's stopwatch.
+        first_s: When the first of them was taken, seconds.
+        began_s: When the visitor began to wait, seconds on the flow's stopwatch.
     """
 
     track_id: int
     embeddings: tuple[Embedding, ...]
+    first_s: float
     began_s: float
 
     @property

@@ -7,7 +7,8 @@ import logging
 
 from db.gallery import Gallery
 from enroll.errors import EnrollError
-from enroll.photo import read_photo
+from enroll.photo import image_of
+from enroll.rules import the_one_face
 from models.pipeline import FacePipeline
 
 _log = logging.getLogger(__name__)
@@ -29,15 +30,12 @@ def renew_templates(gallery: Gallery, pipeline: FacePipeline) -> int:
     made = 0
     for person_id in gallery.missing_templates(pipeline.model_id):
         try:
-            image = read_photo(gallery.photo(person_id)).image
-        except EnrollError as error:
+            image = image_of(gallery.photo(person_id))
+            face = the_one_face(pipeline.detect(image))
+        except (EnrollError, OSError) as error:
             _log.warning("Person %s needs a new photo: %s", person_id, error)
             continue
-        faces = pipeline.detect(image)
-        if not faces:
-            _log.warning("Person %s needs a new photo: no face found in theirs.", person_id)
-            continue
-        (embedding,) = pipeline.embed(image, faces[:1])
+        (embedding,) = pipeline.embed(image, [face])
         gallery.put_template(person_id, pipeline.model_id, embedding.vector)
         made += 1
     return made

@@ -6,7 +6,8 @@ One visit is one row of the access log. The rules that make it so:
   evidence starts afresh and the visit so far is kept aside as `earlier`.
 - When the fresh evidence is enough for a look, it is first held against `earlier`. The same face
   continues that visit: what was decided stands, and looks already taken are not given back.
-- A visit is looked at twice at most. The first look leaves it open when nobody was recognised.
+- A visit is looked at twice at most. The first look leaves it open when nobody was recognised; the
+  last one waits until the face was seen for a while, as frames taken within a blink say the same.
 - A refused visitor who is still there when the gallery changes is held against it once more, with
   the very same evidence: only a template that is new can find anything new, so this is no third
   chance. Being let in by it is written as a second row.
@@ -20,7 +21,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from db.records import NewAccessEvent, Outcome, Reason
-from kiosk.decision import FIRST_LOOK_FRAMES, LAST_LOOK_FRAMES
+from kiosk.decision import FIRST_LOOK_FRAMES, LAST_LOOK_AFTER_S, LAST_LOOK_FRAMES
 from kiosk.evidence import Evidence
 from models.types import Embedding
 
@@ -112,7 +113,7 @@ def with_usable_frame(
             return replace(visit, evidence=evidence, last_seen_s=now_s)
         if not visit.looks_taken:  # most likely one poor view of the same person: they still wait
             began_s = visit.evidence.began_s
-    fresh = Evidence(track_id=track_id, embeddings=(embedding,), began_s=began_s)
+    fresh = Evidence(track_id=track_id, embeddings=(embedding,), first_s=now_s, began_s=began_s)
     return Visit(evidence=fresh, last_seen_s=now_s, earlier=_worth_keeping(visit))
 
 
@@ -138,13 +139,14 @@ def settle(visit: Visit, rules: VisitRules) -> tuple[Visit, Visit | None]:
     return replace(visit, earlier=None), earlier
 
 
-def due_look(visit: Visit) -> Look | None:
+def due_look(visit: Visit, now_s: float) -> Look | None:
     """Return the look that the evidence is enough for and that was not taken yet."""
     if visit.is_written or visit.earlier is not None:
         return None
     if visit.looks_taken == 0 and visit.evidence.frames >= FIRST_LOOK_FRAMES:
         return Look.FIRST
-    if visit.looks_taken == 1 and visit.evidence.frames >= LAST_LOOK_FRAMES:
+    has_lasted = now_s - visit.evidence.first_s >= LAST_LOOK_AFTER_S
+    if visit.looks_taken == 1 and visit.evidence.frames >= LAST_LOOK_FRAMES and has_lasted:
         return Look.LAST
     return None
 

@@ -1,6 +1,5 @@
 """`janus kiosk`: the door itself, with a window or without."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer

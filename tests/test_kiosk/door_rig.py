@@ -24,11 +24,11 @@ from tests.test_kiosk.fakes import (
 )
 
 HOLD_S, REFUSED_S, GAP_S = 5.0, 4.0, 2.0
-FRAME_S = 1 / 30
+FRAME_S = 1 / 32  # exact in binary, so that a second is a second
 
 
 class DoorRig:
-    """One door; frames come at 30 a second unless told otherwise."""
+    """One door; frames come at 32 a second unless told otherwise."""
 
     def __init__(self, *, is_live: bool = True) -> None:
         self.journal: list[str] = []

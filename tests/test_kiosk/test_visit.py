@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from db.records import NewAccessEvent, Outcome, Reason
 from kiosk import visit
-from kiosk.decision import FIRST_LOOK_FRAMES, LAST_LOOK_FRAMES
+from kiosk.decision import FIRST_LOOK_FRAMES, LAST_LOOK_AFTER_S, LAST_LOOK_FRAMES
 from kiosk.visit import Look, Visit, VisitRules
 from models.types import Embedding
 from tests.test_kiosk.fakes import ADA, BOB, MODEL, NOON
@@ -62,18 +62,22 @@ def decided(present: Visit, what: NewAccessEvent) -> Visit:
 
 
 @pytest.mark.parametrize(
-    ("usable", "looks_taken", "due"),
+    ("usable", "looks_taken", "after_s", "due"),
     [
-        (FIRST_LOOK_FRAMES - 1, 0, None),
-        (FIRST_LOOK_FRAMES, 0, Look.FIRST),
-        (FIRST_LOOK_FRAMES, 1, None),
-        (LAST_LOOK_FRAMES - 1, 1, None),
-        (LAST_LOOK_FRAMES, 1, Look.LAST),
-        (LAST_LOOK_FRAMES + 5, 2, None),
+        (FIRST_LOOK_FRAMES - 1, 0, 9.0, None),
+        (FIRST_LOOK_FRAMES, 0, 0.0, Look.FIRST),
+        (FIRST_LOOK_FRAMES, 1, 9.0, None),
+        (LAST_LOOK_FRAMES - 1, 1, 9.0, None),
+        (LAST_LOOK_FRAMES, 1, LAST_LOOK_AFTER_S - 0.1, None),
+        (LAST_LOOK_FRAMES, 1, LAST_LOOK_AFTER_S, Look.LAST),
+        (LAST_LOOK_FRAMES + 5, 2, 9.0, None),
     ],
 )
-def test_when_a_look_is_due(usable: int, looks_taken: int, due: Look | None) -> None:
-    assert visit.due_look(replace(frames(usable), looks_taken=looks_taken)) is due
+def test_when_a_look_is_due(
+    usable: int, looks_taken: int, after_s: float, due: Look | None
+) -> None:
+    present = replace(frames(usable, at_s=5.0), looks_taken=looks_taken)
+    assert visit.due_look(present, 5.0 + after_s) is due
 
 
 @pytest.mark.parametrize(
@@ -109,11 +113,11 @@ def test_waiting_is_counted_from_the_first_usable_frame_of_the_track() -> None:
 
 def test_the_same_face_on_a_new_track_continues_a_decided_visit() -> None:
     fresh = frames(FIRST_LOOK_FRAMES, ADA, track=2, after=decided(frames(3), GRANTED))
-    assert visit.due_look(fresh) is None  # not before it is known who it is
+    assert visit.due_look(fresh, now_s=9.0) is None  # not before it is known who it is
     present, gone = visit.settle(fresh, RULES)
     assert gone is None
     assert present.row is GRANTED
-    assert visit.due_look(present) is None
+    assert visit.due_look(present, now_s=9.0) is None
 
 
 def test_another_face_on_a_new_track_is_a_new_visit() -> None:
@@ -121,7 +125,7 @@ def test_another_face_on_a_new_track_is_a_new_visit() -> None:
     present, gone = visit.settle(frames(FIRST_LOOK_FRAMES, BOB, track=2, after=earlier), RULES)
     assert gone is not None
     assert gone.row is GRANTED
-    assert visit.due_look(present) is Look.FIRST
+    assert visit.due_look(present, now_s=9.0) is Look.FIRST
 
 
 def test_breaking_the_track_gives_no_look_back() -> None:
@@ -129,10 +133,10 @@ def test_breaking_the_track_gives_no_look_back() -> None:
     fresh = frames(3, ADA, track=2, at_s=0.3, after=looked)
     present, gone = visit.settle(fresh, RULES)
     assert gone is None
-    assert (present.looks_taken, visit.due_look(present)) == (1, None)
+    assert (present.looks_taken, visit.due_look(present, now_s=9.0)) == (1, None)
     assert present.evidence.began_s == 0.1
     present = frames(LAST_LOOK_FRAMES - 3, ADA, track=2, after=present)
-    assert visit.due_look(present) is Look.LAST
+    assert visit.due_look(present, now_s=9.0) is Look.LAST
 
 
 def test_whoever_was_looked_at_leaves_a_row() -> None:
@@ -173,7 +177,7 @@ def test_never_more_than_two_looks_and_one_row_for_one_person(
         present, gone = visit.settle(fresh, RULES)
         if gone and gone.unwritten:
             rows.append("Bob" if who == "Ada" else "Ada")
-        if look := visit.due_look(present):
+        if look := visit.due_look(present, now_s=9.0):
             looks.append(who)
             present = visit.looked_at(present, row(), revision=1)
             if visit.is_final(row(), look):

@@ -1,0 +1,61 @@
+"""The `janus` program: puts the subcommands together. Heavy modules are imported inside them."""
+
+from importlib import metadata
+from typing import Annotated
+
+import typer
+
+from kiosk.cli.admin import admin_app
+from kiosk.cli.calibrate import calibrate
+from kiosk.cli.demo import demo
+from kiosk.cli.doctor import doctor
+from kiosk.cli.enroll import enroll
+from kiosk.cli.kiosk import kiosk
+from kiosk.cli.log import log_app
+from kiosk.cli.people import people_app
+from kiosk.cli.weights import weights_app
+
+app = typer.Typer(
+    name="janus",
+    help="A building-access kiosk that knows its people from one photo each.",
+    epilog="Example: janus demo",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # its tracebacks print local variables: names, faces
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"janus {metadata.version('janus-kiosk')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=lambda wanted: _show_version(wanted=wanted)
+        ),
+    ] = False,
+) -> None:
+    """A building-access kiosk that knows its people from one photo each."""
+
+
+app.command(epilog="Example: janus demo --screens ./demo-screens")(demo)
+app.command(epilog="Example: janus kiosk --source clip.mp4 --headless")(kiosk)
+app.command(epilog='Example: janus enroll ada.jpg --name "Ada Lovelace"')(enroll)
+app.add_typer(people_app, name="people")
+app.add_typer(log_app, name="log")
+app.add_typer(admin_app, name="admin")
+app.add_typer(weights_app, name="weights")
+app.command(epilog="Example: janus calibrate ./faces --out calibration.json")(calibrate)
+app.command(epilog="Example: janus doctor")(doctor)
+
+
+def run() -> None:
+    """Run the program: the entry point of `janus`."""
+    app()

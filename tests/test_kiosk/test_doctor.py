@@ -1,0 +1,134 @@
+"""The doctor: says what is there, outlives whatever is not, and changes nothing."""
+
+import shutil
+from collections import namedtuple
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk import doctor
+from kiosk.config import FILE_NAME
+from kiosk.display import has_display
+from kiosk.errors import KioskError
+from kiosk.findings import Check, Finding, Health, can_run, examine
+
+Usage = namedtuple("Usage", "total used free")
+CHEAP = {"python", "packages", "configuration", "disk", "display", "door", "weights", "database"}
+
+
+def findings(data_dir: Path, *parts: str) -> list[Finding]:
+    wanted = [(part, check) for part, check in doctor.checks(data_dir) if part in parts]
+    assert {part for part, _ in wanted} == set(parts)
+    return list(examine(wanted))
+
+
+def one(data_dir: Path, part: str) -> Finding:
+    (finding,) = findings(data_dir, part)
+    return finding
+
+
+def test_a_fresh_computer_is_looked_at_without_leaving_a_trace(tmp_path: Path) -> None:
+    data_dir = tmp_path / "not there"
+    found = findings(data_dir, *CHEAP)
+    assert all(finding.health is not Health.MISSING for finding in found), found
+    assert not data_dir.exists()
+
+
+def test_a_check_that_fails_is_a_finding_and_the_next_one_is_heard() -> None:
+    def known() -> Iterator[Finding]:
+        raise KioskError("The camera is away.", "Plug it in.")
+
+    def bug() -> Iterator[Finding]:
+        raise ZeroDivisionError("oops")
+
+    def well() -> Iterator[Finding]:
+        yield Finding("disk", Health.OK, "plenty")
+
+    checks: list[tuple[str, Check]] = [("camera", known), ("gpu", bug), ("disk", well)]
+    camera, gpu, disk = examine(checks)
+    assert (camera.health, camera.found, camera.to_do) == (
+        Health.MISSING,
+        "The camera is away.",
+        "Plug it in.",
+    )
+    assert gpu.health is Health.MISSING
+    assert "ZeroDivisionError" in gpu.found
+    assert disk.health is Health.OK
+    assert not can_run([camera, disk])
+    assert can_run([disk, Finding("door", Health.WARN, "simulated")])
+
+
+def test_a_wrong_configuration_is_named_and_the_rest_still_looked_at(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text("[door]\nkind = 'relay'\n")
+    finding = one(tmp_path, "configuration")
+    assert finding.health is Health.MISSING
+    assert "line 2" in finding.found
+    assert one(tmp_path, "disk").health is not Health.MISSING
+
+
+@pytest.mark.parametrize(
+    ("free", "health"),
+    [(10**8 - 1, Health.MISSING), (10**9, Health.WARN), (10**11, Health.OK)],
+)
+def test_free_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, health: Health
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: Usage(10**12, 0, free))
+    assert one(tmp_path, "disk").health is health
+
+
+def test_a_package_that_is_not_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(doctor, "_PACKAGES", ("numpy", "no-such-package-of-ours"))
+    absent, present = findings(tmp_path, "packages")
+    assert absent.health is Health.MISSING
+    assert "no-such-package-of-ours" in absent.to_do
+    assert "numpy" in present.found
+
+
+def test_doors(tmp_path: Path) -> None:
+    assert one(tmp_path, "door").health is Health.WARN
+    (tmp_path / FILE_NAME).write_text('[door]\nkind = "command"\ncommand = ["no-such-program"]\n')
+    assert one(tmp_path, "door").health is Health.MISSING
+    (tmp_path / FILE_NAME).write_text('[door]\nkind = "command"\ncommand = ["true"]\n')
+    assert one(tmp_path, "door").health is Health.OK
+
+
+def test_the_weights_in_use_are_needed_and_others_are_not(tmp_path: Path) -> None:
+    found = findings(tmp_path, "weights")
+    assert {finding.health for finding in found} == {Health.OK}
+    (tmp_path / FILE_NAME).write_text('[encoder]\nname = "inception-vggface2"\n')
+    needed = [f for f in findings(tmp_path, "weights") if f.health is Health.MISSING]
+    assert len(needed) == 1
+    assert "janus weights install" in needed[0].to_do
+
+
+def test_a_database_that_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "janus.sqlite3").write_bytes(b"not a database at all, but a text of some length")
+    finding = one(tmp_path, "database")
+    assert finding.health is Health.MISSING
+    assert finding.to_do
+
+
+def test_a_camera_that_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text('[camera]\nsource = "no-such-clip.mp4"\n')
+    finding = one(tmp_path, "camera")
+    assert finding.health is Health.MISSING
+    assert "no-such-clip.mp4" in finding.found
+
+
+@pytest.mark.parametrize(
+    ("environment", "system", "shown"),
+    [
+        ({}, "linux", False),
+        ({"DISPLAY": ""}, "linux", False),
+        ({"DISPLAY": ":0"}, "linux", True),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", True),
+        ({}, "win32", True),
+        ({}, "darwin", True),
+    ],
+)
+def test_whether_a_window_can_be_shown(
+    environment: dict[str, str], system: str, shown: bool
+) -> None:
+    assert has_display(environment, system) is shown
