@@ -57,8 +57,16 @@ class FaceView(QWidget):
         """What is shown now, not mirrored."""
         return self._picture
 
-    def set_colours(self, *, accent: str, empty: str) -> None:
-        """Set the colour of the chosen face's frame, and that of the icon shown without picture."""
+    def set_colours(self, *, accent: str, empty: str, ground: str | None = None) -> None:
+        """Set the colours.
+
+        Args:
+            accent: The chosen face's frame.
+            empty: The icon shown without picture.
+            ground: What it stands on; None leaves a shade of what is behind.
+        """
+        if ground is not None:
+            self._ground = QColor(ground)
         self._accent = QColor(accent)
         self._empty_colour = QColor(empty)
         self.update()

@@ -32,6 +32,7 @@ class Icon(Enum):
     BACK = auto()
     INFO = auto()
     PAUSE = auto()
+    DOWN = auto()
 
 
 def paint_icon(painter: QPainter, icon: Icon, area: QRectF, colour: QColor | str) -> None:
@@ -223,6 +224,10 @@ def _pause() -> QPainterPath:
     return _lines(((9, 6), (9, 18)), ((15, 6), (15, 18)))
 
 
+def _down() -> QPainterPath:
+    return _line((4, 8.5), (12, 16.5), (20, 8.5))
+
+
 _DRAWINGS: MappingProxyType[Icon, Callable[[], QPainterPath]] = MappingProxyType(
     {
         Icon.TICK: _tick,
@@ -243,5 +248,6 @@ _DRAWINGS: MappingProxyType[Icon, Callable[[], QPainterPath]] = MappingProxyType
         Icon.BACK: _back,
         Icon.INFO: _info,
         Icon.PAUSE: _pause,
+        Icon.DOWN: _down,
     }
 )

@@ -52,6 +52,8 @@ class MainWindow(QStackedWidget):
         self.entry = EntryScreen()
         self.entry.show_starting(sentences.STARTING.sentence, sentences.STARTING.detail)
         self.addWidget(self.entry)
+        self.entry.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.entry.setFocus()
         self.login: LoginScreen | None = None
         self.admin: AdminArea | None = None
 
@@ -92,6 +94,7 @@ class MainWindow(QStackedWidget):
         self.idle.stop()
         self._application.removeEventFilter(self)
         self.setCurrentWidget(self.entry)
+        self.entry.setFocus()
 
     def open_login(self) -> None:
         """Ask for the password."""

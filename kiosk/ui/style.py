@@ -89,6 +89,7 @@ RAIL = "#14243A"
 RAIL_INK = "#C9D7E8"
 RAIL_CHOSEN = "#24405F"
 OTHER_FACE = "#C8D2DE"
+FAINT = "#8FA0B3"  # a placeholder: says nothing that words do not
 
 
 def contrast(one: str, other: str) -> float:
@@ -152,6 +153,7 @@ QPushButton:hover, QPushButton:focus { background: rgba(255, 255, 255, 40); }
 _SHEET = f"""
 QWidget {{ color: {INK}; }}
 QWidget#paper, QScrollArea#paper, QDialog {{ background: {PAPER}; }}
+QWidget#clear {{ background: transparent; }}
 QFrame#card {{ background: {CARD}; border: 1px solid {LINE}; border-radius: 14px; }}
 
 QLabel#title {{ font-size: 28px; font-weight: bold; }}
@@ -185,28 +187,35 @@ QPushButton#danger:disabled {{ color: {QUIET_INK}; border-color: {LINE}; }}
 QPushButton#link {{ border: none; background: transparent; color: {BLUE}; padding: 8px 4px; }}
 QPushButton#link:focus {{ text-decoration: underline; }}
 
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateEdit {{
+QLineEdit, QComboBox, QDateEdit {{
     background: {CARD}; border: 1px solid #8A99AB; border-radius: 10px;
     padding: 8px 12px; min-height: 24px; selection-background-color: {BLUE};
 }}
-QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QDateEdit:focus {{
+QLineEdit:focus, QComboBox:focus, QDateEdit:focus {{
     border: 2px solid {BLUE}; padding: 7px 11px;
 }}
-QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled, QDateEdit:disabled {{
+QLineEdit:disabled, QComboBox:disabled, QDateEdit:disabled {{
     background: {PAPER}; color: {QUIET_INK}; border-color: {LINE};
 }}
-QComboBox::drop-down {{ border: none; width: 28px; }}
+QAbstractSpinBox QLineEdit {{
+    border: none; padding: 0; min-height: 0; background: transparent;
+}}
+QComboBox, QDateEdit {{ padding-right: 32px; }}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 32px; }}
+QComboBox::down-arrow, QDateEdit::down-arrow {{ image: none; width: 0; height: 0; }}
 QComboBox QAbstractItemView {{
     background: {CARD}; border: 1px solid {LINE}; padding: 4px;
     selection-background-color: {BLUE_WASH}; selection-color: {INK};
 }}
 QCheckBox {{ spacing: 10px; }}
+QCheckBox::indicator {{ width: 20px; height: 20px; }}
 
 QListView, QTableView {{
     background: {CARD}; border: none; outline: none;
     selection-background-color: {BLUE_WASH}; selection-color: {INK};
     alternate-background-color: {CARD};
 }}
+QTableView {{ font-size: 14px; }}
 QTableView {{ gridline-color: transparent; }}
 QTableView::item {{ padding: 0 12px; border-bottom: 1px solid #EAEFF5; }}
 QTableView::item:selected {{ background: {BLUE_WASH}; color: {INK}; }}
@@ -220,15 +229,17 @@ QWidget#rail {{ background: {RAIL}; }}
 QWidget#rail QLabel {{ color: {CARD}; }}
 QWidget#rail QPushButton {{
     background: transparent; border: none; border-radius: 10px; color: {RAIL_INK};
-    text-align: left; padding: 12px 16px;
+    text-align: left; padding: 12px 14px;
 }}
 QWidget#rail QPushButton:hover {{ background: {RAIL_CHOSEN}; }}
 QWidget#rail QPushButton:checked {{ background: {RAIL_CHOSEN}; color: {CARD}; }}
-QWidget#rail QPushButton:focus {{ border: 2px solid {RAIL_INK}; padding: 10px 14px; }}
+QWidget#rail QPushButton:focus {{ border: 2px solid {RAIL_INK}; padding: 10px 12px; }}
 
 QProgressBar {{ background: {LINE}; border: none; border-radius: 3px; max-height: 6px; }}
 QProgressBar::chunk {{ background: {BLUE}; border-radius: 3px; }}
 QScrollArea {{ border: none; background: transparent; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}
+QScrollBar::handle:horizontal {{ background: #B9C6D5; border-radius: 4px; min-width: 36px; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
 QScrollBar::handle:vertical {{ background: #B9C6D5; border-radius: 4px; min-height: 36px; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{

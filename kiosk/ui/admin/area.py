@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kiosk.ui.tasks import TaskRunner
     from kiosk.view import EntryView
 
-_RAIL_PX = 224
+_RAIL_PX = 240
 
 
 class AdminArea(QWidget):
@@ -60,6 +60,12 @@ class AdminArea(QWidget):
         self.settings = SettingsScreen(
             app.config, runner, promise=lambda one_in: _promise(app, one_in)
         )
+        self._first_field: dict[QWidget, QWidget] = {
+            self.people: self.people.search,
+            self.enroll: self.enroll.name,
+            self.log: self.log.filters.name,
+            self.settings: self.settings.one_in,
+        }
         self._stack = QStackedWidget()
         self._buttons: dict[QWidget, QPushButton] = {}
         rail = self._make_rail(leave)
@@ -113,6 +119,7 @@ class AdminArea(QWidget):
         """Show a screen, with what is true now."""
         self._stack.setCurrentWidget(screen)
         self._buttons[screen].setChecked(True)
+        self._first_field[screen].setFocus()
         if screen is self.people:
             self.people.refresh()
         elif screen is self.log:
@@ -126,12 +133,13 @@ class AdminArea(QWidget):
 
     def _show_log_of(self, person: Person) -> None:
         self.log.show_only(person)
-        self._stack.setCurrentWidget(self.log)
-        self._buttons[self.log].setChecked(True)
+        self.show_screen(self.log)
 
 
 def _rail_button(text: str, icon: Icon) -> QPushButton:
-    made = QPushButton(text)
+    made = QPushButton(f" {text}")  # the space keeps the icon off it
+    made.setAccessibleName(text)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     made.setIcon(button_icon(icon, style.RAIL_INK))
     made.setIconSize(QSize(22, 22))
     return made

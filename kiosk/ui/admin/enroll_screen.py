@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -18,7 +17,18 @@ from PySide6.QtWidgets import (
 from db.records import Person
 from kiosk.ui import style
 from kiosk.ui.admin.draft_view import DraftView
-from kiosk.ui.admin.parts import GAP_PX, MARGIN_PX, Busy, Notice, Tone, button, card, label
+from kiosk.ui.admin.parts import (
+    GAP_PX,
+    MARGIN_PX,
+    Busy,
+    Notice,
+    Tone,
+    button,
+    card,
+    label,
+    scrolling,
+    share_width,
+)
 from kiosk.ui.error_text import sentence_of
 from kiosk.ui.face_view import FaceView
 from kiosk.ui.icons import Icon
@@ -80,7 +90,7 @@ class EnrollScreen(QWidget):
         self.name.returnPressed.connect(self._check)
         self.picture = FaceView(mirrored=False)
         self.picture.setMinimumSize(320, 240)
-        self.picture.set_colours(accent=style.BLUE_WASH, empty=style.QUIET_INK)
+        self.picture.set_colours(accent=style.BLUE_WASH, empty=style.FAINT, ground=style.LINE)
         self.file_button = button("Choose a photo …")
         self.file_button.clicked.connect(self._choose_file)
         self.camera_button = button("Take the picture", icon=Icon.CAMERA)
@@ -103,7 +113,12 @@ class EnrollScreen(QWidget):
         buttons.addWidget(self.check_button)
         column.addLayout(buttons)
 
-        right, column = card()
+        inside, column = QWidget(), QVBoxLayout()
+        inside.setLayout(column)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP_PX)
+        right, around = card()
+        around.addWidget(scrolling(inside))
         column.addWidget(label("Check", "heading"))
         self.busy = Busy()
         self.notice = Notice()
@@ -115,15 +130,10 @@ class EnrollScreen(QWidget):
             column.addWidget(part)
         column.addWidget(self.draft_view, 1)
         column.addStretch(0)
-        scroll = QScrollArea()
-        scroll.setObjectName("paper")
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(right)
-
         body = QHBoxLayout()
         body.setSpacing(GAP_PX + 8)
-        body.addWidget(left, 1)
-        body.addWidget(scroll, 1)
+        body.addWidget(share_width(left), 1)
+        body.addWidget(share_width(right), 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX)
         outer.setSpacing(GAP_PX)
@@ -172,8 +182,8 @@ class EnrollScreen(QWidget):
         self.camera_button.setEnabled(self._view is not None and self._view.frame is not None)
         self.again_button.setVisible(has_photo)
         self.again_button.setEnabled(True)
-        self.check_button.setVisible(has_photo)
-        self.check_button.setEnabled(has_name and self._draft is None)
+        self.check_button.setVisible(has_photo and self._draft is None)
+        self.check_button.setEnabled(has_name)
         if has_photo:
             self.hint.setText("" if has_name else "Type the person's name.")
         else:

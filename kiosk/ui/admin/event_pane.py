@@ -4,8 +4,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from db.records import AccessEvent, Outcome
-from kiosk.ui.admin.parts import GAP_PX, Notice, PhotoView, Tone, card, label
+from kiosk.ui.admin.parts import GAP_PX, Notice, PhotoView, Tone, card, label, scrolling
 from kiosk.ui.admin.words import explain, when, who
+
+_PHOTO_PX = 132
 
 
 class EventPane(QWidget):
@@ -16,14 +18,19 @@ class EventPane(QWidget):
         self._event_id: int | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        frame, column = card()
+        inside, column = QWidget(), QVBoxLayout()
+        inside.setLayout(column)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        frame, around = card()
+        around.addWidget(scrolling(inside))
         outer.addWidget(frame)
 
         self.name = label("", "heading")
         self.verdict = Notice()
         self.time = label("", "quiet")
-        self.probe = PhotoView(132, "Face at the door")
-        self.enrolled = PhotoView(132, "Enrolment photo")
+        self.probe = PhotoView(_PHOTO_PX, "Face at the door")
+        self.enrolled = PhotoView(_PHOTO_PX, "Enrolment photo")
         self.why = label("")
         photos = QWidget()
         grid = QGridLayout(photos)
@@ -33,7 +40,6 @@ class EventPane(QWidget):
         grid.addWidget(self.enrolled, 0, 1)
         grid.addWidget(label("At the door", "caption"), 1, 0)
         grid.addWidget(label("Enrolment photo", "caption"), 1, 1)
-        grid.setRowStretch(0, 1)
         self._photos = photos
         self._facts = QWidget()
         self._form = QFormLayout(self._facts)
@@ -41,8 +47,8 @@ class EventPane(QWidget):
         self._form.setHorizontalSpacing(GAP_PX)
         self._values = {name: self._fact(name) for name in ("Door", "Model", "Calibration", "Row")}
         for widget in (self.name, self.time, self.verdict, photos, self.why, self._facts):
-            column.addWidget(widget, 1 if widget is photos else 0)
-        column.addStretch(0)
+            column.addWidget(widget)
+        column.addStretch(1)
         self.show_event(None)
 
     def _fact(self, name: str) -> QLabel:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QDate, QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from db.records import LogFilter, Outcome, Person
 from kiosk.clock import Clock
+from kiosk.ui.admin.fields import Choice, DateField
 from kiosk.ui.admin.parts import GAP_PX, button, label
 from kiosk.ui.admin.words import start_of
 
@@ -24,6 +25,7 @@ _PERIODS: tuple[tuple[str, int | None], ...] = (
 )
 _BETWEEN = "Between …"
 _ANY_DOOR = "Any door"
+_SHORT = 24  # characters of a name on the button that takes the filter away
 
 
 class LogFilters(QWidget):
@@ -44,29 +46,33 @@ class LogFilters(QWidget):
         self.name.setAccessibleName("Name contains")
         self.name.setClearButtonEnabled(True)
         self.only_person = button("")
-        self.outcome = _choice("Outcome", [text for text, _ in _OUTCOMES])
-        self.door = _choice("Door", [_ANY_DOOR])
-        self.period = _choice("Period", [*(text for text, _ in _PERIODS), _BETWEEN])
-        self.since, self.until = _date_field("From"), _date_field("To")
-        self._to = label("to", "quiet", wrap=False)
+        self.outcome = Choice("Outcome", [text for text, _ in _OUTCOMES])
+        self.door = Choice("Door", [_ANY_DOOR])
+        self.period = Choice("Period", [*(text for text, _ in _PERIODS), _BETWEEN])
+        self.since, self.until = DateField("From"), DateField("To")
         today = _today(clock)
         for field in (self.since, self.until):
             field.setDate(QDate(today.year, today.month, today.day))
 
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(GAP_PX // 2 + 4)
         row.addWidget(self.name, 1)
-        for widget in (
-            self.only_person,
-            self.outcome,
-            self.door,
-            self.period,
-            self.since,
-            self._to,
-            self.until,
-        ):
-            row.addWidget(widget)
+        row.addWidget(self.only_person)
+        row.addStretch(0)
+        for choice in (self.outcome, self.door, self.period):
+            row.addWidget(choice)
+        self._dates = QWidget()
+        dates = QHBoxLayout(self._dates)
+        dates.setContentsMargins(0, 0, 0, 0)
+        dates.setSpacing(GAP_PX // 2 + 4)
+        dates.addStretch(1)
+        for part in (self.since, label("to", "quiet", wrap=False), self.until):
+            dates.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP_PX // 2 + 4)
+        column.addLayout(row)
+        column.addWidget(self._dates)
         self.name.textChanged.connect(lambda: changed())
         self.only_person.clicked.connect(lambda: self.show_only(None))
         self.outcome.currentIndexChanged.connect(lambda: changed())
@@ -82,7 +88,7 @@ class LogFilters(QWidget):
         self._person = person
         self.only_person.setVisible(person is not None)
         self.name.setVisible(person is None)
-        self.only_person.setText("" if person is None else f"Only {person.name}  ✕")
+        self.only_person.setText("" if person is None else f"Only {_short(person.name)}  ✕")
         self.only_person.setToolTip("Show everybody again")
         self._changed()
 
@@ -124,27 +130,14 @@ class LogFilters(QWidget):
         self._changed()
 
     def _show_dates(self) -> None:
-        between = self.period.currentText() == _BETWEEN
-        for widget in (self.since, self._to, self.until):
-            widget.setVisible(between)
+        self._dates.setVisible(self.period.currentText() == _BETWEEN)
 
 
-def _choice(name: str, texts: Sequence[str]) -> QComboBox:
-    made = QComboBox()
-    made.setAccessibleName(name)
-    made.addItems(list(texts))
-    return made
+def _short(name: str) -> str:
+    return name if len(name) <= _SHORT else f"{name[: _SHORT - 1]}…"
 
 
-def _date_field(name: str) -> QDateEdit:
-    made = QDateEdit()
-    made.setAccessibleName(name)
-    made.setCalendarPopup(True)
-    made.setDisplayFormat("d MMM yyyy")
-    return made
-
-
-def _day_of(field: QDateEdit) -> date:
+def _day_of(field: DateField) -> date:
     chosen = field.date()
     return date(chosen.year(), chosen.month(), chosen.day())
 

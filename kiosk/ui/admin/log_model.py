@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from db.records import AccessEvent, Outcome
 from kiosk.ui import style
-from kiosk.ui.admin.words import when, who
+from kiosk.ui.admin.words import minute, who
 from kiosk.ui.icons import Icon, button_icon
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -104,7 +104,7 @@ class LogModel(QAbstractTableModel):
 def _cells(event: AccessEvent) -> tuple[str, ...]:
     best = event.best_similarity
     return (
-        when(event.at),
+        minute(event.at),
         who(event),
         event.outcome.capitalize(),
         event.reason.capitalize(),

@@ -1,13 +1,14 @@
 """The access log: who came, when, and what the door did."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from db.access_log import AccessLog
-from db.gallery import Gallery
 from PySide6.QtCore import QModelIndex, QSize, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from db.errors import StoreError
 from db.records import AccessEvent, Person
@@ -25,12 +27,27 @@ from kiosk.log_export import export_log
 from kiosk.ui.admin.event_pane import EventPane
 from kiosk.ui.admin.log_filters import LogFilters
 from kiosk.ui.admin.log_model import COLUMNS, LogModel
-from kiosk.ui.admin.parts import GAP_PX, MARGIN_PX, Notice, Tone, button, card, label, show_jpeg
+from kiosk.ui.admin.parts import (
+    GAP_PX,
+    MARGIN_PX,
+    Notice,
+    Tone,
+    button,
+    card,
+    label,
+    share_width,
+    show_jpeg,
+)
 from kiosk.ui.error_text import sentence_of
 from kiosk.ui.latest import Latest
 from kiosk.ui.tasks import TaskRunner
 
+if TYPE_CHECKING:
+    from db.access_log import AccessLog
+    from db.gallery import Gallery
+
 _PAGE = 50
+_SHOWN_FROM_PX = {"Reason": 1100, "Door": 1400, "Similarity": 1250}  # of the screen's width
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +112,7 @@ class LogScreen(QWidget):
         self.table.setWordWrap(False)
         self.table.setIconSize(QSize(18, 18))
         self.table.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(46)
         header = self.table.horizontalHeader()
@@ -120,8 +137,8 @@ class LogScreen(QWidget):
         column.addWidget(stack)
         body = QHBoxLayout()
         body.setSpacing(GAP_PX + 8)
-        body.addWidget(frame, 5)
-        body.addWidget(self.pane, 3)
+        body.addWidget(share_width(frame), 5)
+        body.addWidget(share_width(self.pane), 3)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX)
         outer.setSpacing(GAP_PX)
@@ -130,6 +147,13 @@ class LogScreen(QWidget):
         outer.addWidget(self.notice)
         outer.addLayout(body, 1)
         self._say_empty("Loading.")
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what the pane beside the table says too, where the table is narrow."""
+        super().resizeEvent(event)
+        for name, least_px in _SHOWN_FROM_PX.items():
+            self.table.setColumnHidden(COLUMNS.index(name), self.width() < least_px)
 
     def refresh(self) -> None:
         """Read the log anew, from its newest row."""

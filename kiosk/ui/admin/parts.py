@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -52,7 +53,8 @@ def label(text: str, name: str = "", *, wrap: bool = True) -> QLabel:
 
 def button(text: str, *, name: str = "", icon: Icon | None = None) -> QPushButton:
     """Return a button; `name` chooses its style: primary, danger or link."""
-    made = QPushButton(text)
+    made = QPushButton(text if icon is None else f" {text}")  # the space keeps the icon off it
+    made.setAccessibleName(text)
     made.setObjectName(name)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     if icon is not None:
@@ -69,6 +71,24 @@ def card(*, margin_px: int = 24, gap_px: int = GAP_PX) -> tuple[QFrame, QVBoxLay
     column.setContentsMargins(margin_px, margin_px, margin_px, margin_px)
     column.setSpacing(gap_px)
     return frame, column
+
+
+def share_width(widget: QWidget) -> QWidget:
+    """Let the layout alone decide the width of `widget`: what it shows then moves nothing."""
+    widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return widget
+
+
+def scrolling(widget: QWidget) -> QScrollArea:
+    """Return `widget` in an area that scrolls down where the window is too low for it."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    widget.setObjectName("clear")
+    area.setWidget(widget)
+    area.viewport().setAutoFillBackground(False)
+    return area
 
 
 def show_jpeg(jpeg: bytes) -> QImage | None:
@@ -189,7 +209,7 @@ def draw_photo(painter: QPainter, area: QRectF, image: QImage | None, *, cover: 
         side = min(shown.width(), shown.height()) * 0.4
         spot = QRectF(0, 0, side, side)
         spot.moveCenter(shown.center())
-        paint_icon(painter, Icon.PERSON, spot, style.QUIET_INK)
+        paint_icon(painter, Icon.PERSON, spot, style.FAINT)
     elif cover:
         size = image.size().toSizeF()
         cut = shown.size().scaled(size, Qt.AspectRatioMode.KeepAspectRatio)

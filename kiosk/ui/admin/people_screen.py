@@ -1,14 +1,15 @@
 """The people list: find somebody, rename, revoke, restore."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from db.gallery import Gallery
 from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QListView,
@@ -20,7 +21,18 @@ from PySide6.QtWidgets import (
 from db.records import Person, PersonStatus
 from enroll.rules import clean_name
 from kiosk.clock import Clock
-from kiosk.ui.admin.parts import GAP_PX, MARGIN_PX, Notice, Tone, button, card, label, show_jpeg
+from kiosk.ui.admin.fields import Choice
+from kiosk.ui.admin.parts import (
+    GAP_PX,
+    MARGIN_PX,
+    Notice,
+    Tone,
+    button,
+    card,
+    label,
+    share_width,
+    show_jpeg,
+)
 from kiosk.ui.admin.people_model import PeopleModel, PersonDelegate, PersonRow
 from kiosk.ui.admin.person_pane import PersonActions, PersonPane
 from kiosk.ui.admin.words import day, status_of
@@ -28,6 +40,9 @@ from kiosk.ui.error_text import sentence_of
 from kiosk.ui.icons import Icon
 from kiosk.ui.latest import Latest
 from kiosk.ui.tasks import TaskRunner
+
+if TYPE_CHECKING:
+    from db.gallery import Gallery
 
 _PAGE = 50
 _STATUSES: tuple[tuple[str, PersonStatus | None], ...] = (
@@ -84,9 +99,7 @@ class PeopleScreen(QWidget):
         self.search.setAccessibleName("Search by name")
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda: self.refresh())
-        self.status = QComboBox()
-        self.status.setAccessibleName("Status")
-        self.status.addItems([text for text, _ in _STATUSES])
+        self.status = Choice("Status", [text for text, _ in _STATUSES])
         self.status.currentIndexChanged.connect(lambda: self.refresh())
         self.notice = Notice()
 
@@ -115,8 +128,8 @@ class PeopleScreen(QWidget):
         column.addWidget(stack)
         body = QHBoxLayout()
         body.setSpacing(GAP_PX + 8)
-        body.addWidget(frame, 3)
-        body.addWidget(self.pane, 2)
+        body.addWidget(share_width(frame), 3)
+        body.addWidget(share_width(self.pane), 2)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX)
         outer.setSpacing(GAP_PX)

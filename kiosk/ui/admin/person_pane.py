@@ -65,7 +65,11 @@ class PersonPane(QWidget):
         self.revoke_button.clicked.connect(lambda: self._open(self._question))
         self.restore_button.clicked.connect(lambda: self._do(self._actions.restore))
         self.log_button.clicked.connect(lambda: self._do(self._actions.show_log))
-        return _row(self.rename_button, self.revoke_button, self.restore_button, self.log_button)
+        return _column(
+            _row(self.rename_button, self.revoke_button, self.restore_button),
+            _row(self.log_button),
+            gap_px=GAP_PX // 2,
+        )
 
     def _make_rename(self) -> QWidget:
         self.name_field = QLineEdit()
@@ -154,11 +158,11 @@ def _row(*widgets: QWidget) -> QWidget:
     return box
 
 
-def _column(*widgets: QWidget) -> QWidget:
+def _column(*widgets: QWidget, gap_px: int = GAP_PX) -> QWidget:
     box = QWidget()
     column = QVBoxLayout(box)
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(GAP_PX)
+    column.setSpacing(gap_px)
     for widget in widgets:
         column.addWidget(widget)
     return box

@@ -1,29 +1,30 @@
 """The settings that matter: camera, door, and how sure the door must be."""
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from kiosk.config import Config, save_settings
 from kiosk.errors import KioskError
+from kiosk.ui.admin.fields import Choice
 from kiosk.ui.admin.parts import GAP_PX, MARGIN_PX, Notice, Tone, button, card, label
 from kiosk.ui.error_text import sentence_of
 from kiosk.ui.latest import Latest
 from kiosk.ui.tasks import TaskRunner
 from models.calibration import OperatingPoint
 
+_ONE_IN = (100, 1_000, 10_000, 100_000, 1_000_000)
+_HOLD_S = (2.0, 3.0, 5.0, 8.0, 12.0, 20.0)
 _DOOR_KINDS = (("Simulated: no lock is moved", "simulated"), ("Runs a program", "command"))
 
 
@@ -50,24 +51,15 @@ class SettingsScreen(QWidget):
         self.show_config(config)
 
     def _build(self) -> None:
-        self.one_in = QSpinBox()
-        self.one_in.setRange(10, 10_000_000)
-        self.one_in.setGroupSeparatorShown(True)
-        self.one_in.setStepType(QSpinBox.StepType.AdaptiveDecimalStepType)
-        self.one_in.setPrefix("one in ")
-        self.one_in.valueChanged.connect(lambda: self.refresh())
+        self.one_in = Choice("Strangers let in, at most")
+        self.one_in.currentIndexChanged.connect(lambda: self.refresh())
         self.promise = Notice()
         self.camera = QLineEdit()
         self.door_name = QLineEdit()
-        self.door_kind = QComboBox()
-        self.door_kind.addItems([text for text, _ in _DOOR_KINDS])
+        self.door_kind = Choice("Lock", [text for text, _ in _DOOR_KINDS])
         self.door_kind.currentIndexChanged.connect(lambda: self._show_command())
         self.command = QLineEdit()
-        self.hold = QDoubleSpinBox()
-        self.hold.setRange(0.5, 60.0)
-        self.hold.setDecimals(1)
-        self.hold.setSingleStep(0.5)
-        self.hold.setSuffix(" s")
+        self.hold = Choice("Stays unlocked for")
         self.sound = QCheckBox("Make a short sound with each decision")
 
         decision, column = card()
@@ -138,15 +130,18 @@ class SettingsScreen(QWidget):
         kinds = [kind for _, kind in _DOOR_KINDS]
         self.door_kind.setCurrentIndex(kinds.index(config.door.kind))
         self.command.setText(shlex.join(config.door.command))
-        self.hold.setValue(config.door.hold_s)
+        _offer(self.hold, _HOLD_S, config.door.hold_s, "{:g} s")
         self.sound.setChecked(config.screen.sound)
-        self.one_in.setValue(config.decision.one_in)
+        _offer(self.one_in, _ONE_IN, config.decision.one_in, "one in {:,}")
         self._show_command()
 
     def refresh(self) -> None:
         """Say anew what the chosen "one in N" comes to."""
-        one_in = self.one_in.value()
+        one_in = self._chosen_one_in()
         self._promises.ask(lambda: self._promise(one_in))
+
+    def _chosen_one_in(self) -> int:
+        return int(self.one_in.currentData())
 
     def _show_command(self) -> None:
         self._command_field.setVisible(_DOOR_KINDS[self.door_kind.currentIndex()][1] == "command")
@@ -176,8 +171,8 @@ class SettingsScreen(QWidget):
             "door.name": (config.door.name, self.door_name.text().strip()),
             "door.kind": (config.door.kind, _DOOR_KINDS[self.door_kind.currentIndex()][1]),
             "door.command": (config.door.command, command),
-            "door.hold_s": (config.door.hold_s, self.hold.value()),
-            "decision.one_in": (config.decision.one_in, self.one_in.value()),
+            "door.hold_s": (config.door.hold_s, float(self.hold.currentData())),
+            "decision.one_in": (config.decision.one_in, self._chosen_one_in()),
             "screen.sound": (config.screen.sound, self.sound.isChecked()),
         }
         return {key: new for key, (old, new) in old_and_new.items() if old != new}
@@ -205,6 +200,16 @@ class SettingsScreen(QWidget):
     def _show_error(self, error: Exception) -> None:
         self.save_button.setEnabled(True)
         self.notice.say(Tone.BAD, sentence_of(error))
+
+
+def _offer(choice: Choice, values: Sequence[float], present: float, text: str) -> None:
+    """Offer `values` and the present one, wherever it came from; choose that."""
+    offered = sorted({*values, present})
+    with QSignalBlocker(choice):
+        choice.clear()
+        for value in offered:
+            choice.addItem(text.format(value), value)
+        choice.setCurrentIndex(offered.index(present))
 
 
 def _field(name: str, widget: QWidget) -> QWidget:

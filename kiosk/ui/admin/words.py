@@ -13,6 +13,12 @@ def when(at: datetime) -> str:
     return f"{local.day} {local:%b %Y, %H:%M:%S}"
 
 
+def minute(at: datetime) -> str:
+    """Return a time of day at this place without seconds, e.g. `24 Nov 2026, 14:32`."""
+    local = at.astimezone()
+    return f"{local.day} {local:%b %Y, %H:%M}"
+
+
 def day(at: datetime) -> str:
     """Return a day at this place, e.g. `24 Nov 2026`."""
     local = at.astimezone()

@@ -1,0 +1,63 @@
+"""Fields whose arrows are drawn by us: a stylesheet could take them only from image files."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QDateEdit, QWidget
+from typing_extensions import override
+
+from kiosk.ui import style
+from kiosk.ui.icons import Icon, paint_icon
+
+_ARROW_PX = 16
+_ARROW_RIGHT_PX = 28
+
+
+class Choice(QComboBox):
+    """One of several.
+
+    Args:
+        name: What is chosen, for screen readers.
+        texts: What there is to choose from.
+    """
+
+    def __init__(self, name: str, texts: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.addItems(list(texts))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the field and its arrow."""
+        super().paintEvent(event)
+        _draw_arrow(self)
+
+
+class DateField(QDateEdit):
+    """A day, with a calendar to choose it from.
+
+    Args:
+        name: Which day, for screen readers.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setCalendarPopup(True)
+        self.setDisplayFormat("d MMM yyyy")
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the field and its arrow."""
+        super().paintEvent(event)
+        _draw_arrow(self)
+
+
+def _draw_arrow(field: QWidget) -> None:
+    painter = QPainter(field)
+    area = QRectF(
+        field.width() - _ARROW_RIGHT_PX, (field.height() - _ARROW_PX) / 2, _ARROW_PX, _ARROW_PX
+    )
+    paint_icon(painter, Icon.DOWN, area, style.QUIET_INK)
+    painter.end()
