@@ -10,19 +10,24 @@
   in a large gallery, so that at most about one enrolment in ten is warned about for nothing.
 """
 
+from __future__ import annotations
+
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import numpy as np
 
 from db.records import Person, PersonStatus, Roster
 from enroll.errors import EnrollError, LookAlikeError
-from models.calibration import Calibration
-from models.quality import Measure
-from models.types import DetectedFace, Embedding
+
+if TYPE_CHECKING:  # the command line uses the rules for names, and must start at once
+    from models.calibration import Calibration
+    from models.quality import Measure
+    from models.types import DetectedFace, Embedding
 
 NAME_MAX_CHARACTERS = 100
 BACKGROUND_SHARE = 0.4

@@ -73,11 +73,9 @@ def enroll(
 ) -> None:
     """Enrol people from one photo each. They can enter at once; no restart is needed.
 
-    Example: janus enroll ada.jpg --name "Ada Lovelace"
+    Many at once: janus enroll photos/ (named Ada_Lovelace.jpg or Ada_Lovelace/photo.jpg)
 
-    Example: janus enroll photos/ (named Ada_Lovelace.jpg or Ada_Lovelace/photo.jpg)
-
-    Example: janus enroll --csv people.csv --valid-until 2026-12-31
+    Or from a list: janus enroll --csv people.csv --valid-until 2026-12-31
     """
     if (photo is None) == (sheet is None):
         raise typer.BadParameter("Give one of: a PHOTO, a FOLDER, or --csv FILE.")

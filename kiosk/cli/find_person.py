@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ def find_person(gallery: Gallery, text: str) -> Person:
     Raises:
         KioskError: There is nobody, or there are several.
     """
-    wanted = " ".join(text.split())
+    wanted = " ".join(unicodedata.normalize("NFC", text).split())
     found = [person for person in everybody(gallery, wanted) if same_name(person.name, wanted)]
     prefix = wanted.replace("-", "").casefold()
     if not found and _ID_PREFIX.fullmatch(prefix):

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from db.engine import Database
-from db.gallery import Gallery
 from matplotlib import cbook
 from PIL import Image, ImageFilter
 from skimage import data
 
+from db.engine import Database
 from db.errors import StoreError
+from db.gallery import Gallery
 from db.records import NewPatron, Person
 from enroll.photo import image_of
 from models.calibration import Calibration
@@ -260,7 +260,8 @@ def test_a_name_cannot_steer_the_terminal(home: Path, photos: Path) -> None:
 
 def test_help_shows_examples(home: Path) -> None:
     shown = flat(janus(home, "enroll", "--help").stdout)
-    assert 'Example: janus enroll ada.jpg --name "Ada Lovelace"' in shown
+    assert "janus enroll photos/ (named Ada_Lovelace.jpg or" in shown
+    assert "janus enroll --csv people.csv --valid-until 2026-12-31" in shown
 
 
 @pytest.mark.data

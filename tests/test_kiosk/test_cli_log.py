@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from db.access_log import AccessLog
 from db.engine import Database
 from db.gallery import Gallery
-
 from db.records import NewAccessEvent, NewPatron, Outcome, Person, Reason
 from kiosk.log_export import COLUMNS
 from tests.test_kiosk.cli_runner import flat, janus

@@ -1,15 +1,17 @@
 """`janus people` on a real database."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
+
 from db.access_log import AccessLog
 from db.engine import Database
 from db.gallery import Gallery
-
 from db.records import (
     NewAccessEvent,
     NewPatron,
@@ -180,3 +182,12 @@ def test_a_database_that_is_none_is_a_sentence(tmp_path: Path) -> None:
 def test_each_help_shows_an_example(tmp_path: Path, command: str) -> None:
     shown = flat(janus(tmp_path, "people", command, "--help").stdout)
     assert f"Example: janus people {command}" in shown
+
+
+def test_commands_start_without_the_heavy_libraries() -> None:
+    program = (
+        "import sys, kiosk.cli.people, kiosk.cli.log, kiosk.cli.enroll;"
+        "print(sorted({'torch', 'cv2', 'sqlalchemy', 'matplotlib'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
