@@ -1,0 +1,79 @@
+"""`janus weights`, run as a shell would."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from kiosk.cli.weights import weights_app
+from models.weights import MANIFEST
+
+_DIGEST = MANIFEST["resnet29-dlib-1"].sha256
+
+
+def _weights(data_dir: Path, *arguments: object) -> Result:
+    words = [str(argument) for argument in (*arguments, "--data-dir", data_dir)]
+    result = CliRunner().invoke(weights_app, words)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def test_lists_what_is_there_and_on_what_terms(tmp_path: Path) -> None:
+    result = _weights(tmp_path, "list")
+    assert result.exit_code == 0
+    lines = {line.split()[0]: line for line in result.output.splitlines() if line.strip()}
+    assert "installed" in lines["resnet29"]
+    assert "CC0" in lines["resnet29"]
+    assert "absent" in lines["inception-vggface2"]
+
+
+def test_verifies_digests(tmp_path: Path) -> None:
+    result = _weights(tmp_path, "verify")
+    assert result.exit_code == 0
+    assert f"resnet29: right, SHA-256 {_DIGEST}" in result.stdout
+    assert "inception-vggface2: not installed" in result.stdout
+
+
+def test_verify_fails_where_the_configured_encoder_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "janus.toml").write_text('[encoder]\nname = "inception-vggface2"\n')
+    result = _weights(tmp_path, "verify")
+    assert result.exit_code == 1
+    assert "janus weights install inception-vggface2" in result.stderr
+
+
+def test_verify_fails_where_a_file_was_changed(tmp_path: Path) -> None:
+    folder = tmp_path / "weights"
+    folder.mkdir()
+    (folder / "20180402-114759-vggface2.pt").write_bytes(b"changed")
+    (folder / "20180402-114759-vggface2.pt.sha256").write_text("0" * 64)
+    result = _weights(tmp_path, "verify")
+    assert result.exit_code == 1
+    assert "damaged or were changed" in result.stderr
+
+
+def test_the_default_needs_no_installation(tmp_path: Path) -> None:
+    result = _weights(tmp_path, "install", "resnet29")
+    assert result.exit_code == 0
+    assert str(_DIGEST) in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("nobody",), "Choose one of: resnet29"),
+        (("inception-vggface2", "--from", "none.pt"), "cannot be opened"),
+        (("inception-vggface2", "--from", __file__), "111,898,327"),
+        (("inception-vggface2", "--sha256", "abc"), "no SHA-256 digest"),
+        (("resnet29", "--from", __file__), "face-recognition-models"),
+    ],
+)
+def test_what_cannot_be_installed_is_a_sentence(
+    tmp_path: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    result = _weights(tmp_path, "install", *arguments)
+    assert result.exit_code == 1
+    assert sentence in result.stderr
+    weights = tmp_path / "weights"
+    assert not weights.exists() or list(weights.iterdir()) == []
