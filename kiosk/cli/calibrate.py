@@ -1,0 +1,192 @@
+"""`janus calibrate`: a folder of people becomes the calibration that the door uses."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from kiosk.cli.context import DataDir, config_of, console, plain, speaks_errors
+from kiosk.clock import SystemClock
+from kiosk.errors import KioskError
+
+if TYPE_CHECKING:
+    from models.calibration import Calibration
+    from training.embed_folder import EmbeddedPictures
+    from training.holdout import HeldOutRate
+
+
+@speaks_errors
+def calibrate(
+    data: Annotated[
+        Path, typer.Argument(metavar="DATA", help="A folder with one folder for each person.")
+    ],
+    *,
+    out: Annotated[Path, typer.Option(help="The calibration to write, a JSON file.")],
+    population: Annotated[
+        str, typer.Option(help="A short name for these people. Default: the folder's.")
+    ] = "",
+    encoder: Annotated[
+        str, typer.Option(help="The encoder to measure. Default: the configured one.")
+    ] = "",
+    most_per_person: Annotated[
+        int, typer.Option(min=2, help="Pictures used of each person at most.")
+    ] = 10,
+    draws: Annotated[
+        int, typer.Option(min=100, help="How often people are drawn anew for the intervals.")
+    ] = 400,
+    held_out: Annotated[
+        bool,
+        typer.Option("--held-out", help="Also calibrate on half of the people and check the rest."),
+    ] = False,
+    plots: Annotated[Path | None, typer.Option(help="Also write plots into this folder.")] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(help="Keep the embeddings in this file (biometric data: guard or delete it)."),
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Measure how often strangers are mistaken for each other, on pictures of many people.
+
+    Example: janus calibrate faces/ --out faces.json --plots plots/ --held-out
+    """
+    from training.errors import TrainingError
+
+    name = population or data.resolve().name
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name) is None:
+        raise typer.BadParameter(
+            "Use letters, digits, '.', '_' and '-' only.", param_hint="--population"
+        )
+    # Known now, not after a quarter of an hour.
+    for file in (out, keep):
+        if file is not None and not file.resolve().parent.is_dir():
+            raise KioskError(f"There is no folder for {file}.", "Make it first, or name another.")
+    config = config_of(data_dir)
+    try:
+        embedded = _embed(
+            data,
+            encoder or config.encoder.name,
+            config.weights_dir,
+            config.encoder.device,
+            most_per_person,
+            keep,
+        )
+        _measure(embedded, name, out, draws, plots, held_out=held_out)
+    except TrainingError as error:
+        raise KioskError(error.problem, error.remedy) from error
+
+
+def _embed(
+    data: Path, encoder: str, weights_dir: Path, device: str, most: int, keep: Path | None
+) -> EmbeddedPictures:
+    """Embed the folder, or take what was kept of it."""
+    from training.embed_folder import embed_pictures
+    from training.embeddings_file import load_embeddings, save_embeddings
+    from training.folders import at_most, read_people
+    from training.pipeline import measuring_pipeline
+
+    pictures = at_most(read_people(data), most)
+    pipeline = measuring_pipeline(encoder, weights_dir, device)
+    kept = load_embeddings(keep, pictures, pipeline.model_id) if keep is not None else None
+    if kept is not None:
+        return kept
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f}"),
+        TimeRemainingColumn(),
+    )
+    bar = Progress(
+        *columns,
+        console=Console(stderr=True),
+        disable=not sys.stderr.isatty(),
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("Embedding pictures", total=len(pictures))
+        embedded = embed_pictures(
+            pipeline, pictures, lambda done, _: bar.update(task, completed=done)
+        )
+    if keep is not None:
+        save_embeddings(embedded, pictures, keep)
+    return embedded
+
+
+def _measure(
+    embedded: EmbeddedPictures,
+    population: str,
+    out: Path,
+    draws: int,
+    plots: Path | None,
+    *,
+    held_out: bool,
+) -> None:
+    """Fit, check, write and show."""
+    from models.calibration import save_calibration
+    from training.calibrate import Origin, fit_calibration
+    from training.calibration_plots import write_plots
+    from training.holdout import check_held_out
+    from training.scores import ScoreSet
+
+    missing = len(embedded.no_face) + len(embedded.unreadable)
+    origin = Origin(
+        model_id=embedded.model_id,
+        population=population,
+        made_at=SystemClock().now().replace(microsecond=0),
+        pictures=len(embedded.pictures) + missing,
+        faces_not_found=missing,
+    )
+    scores = ScoreSet(embedded.vectors, embedded.people)
+    calibration = fit_calibration(scores, origin, draws=draws)
+    save_calibration(calibration, out)
+    for picture in (*embedded.no_face, *embedded.unreadable):
+        typer.echo(f"No face found: {plain(str(picture.path))}", err=True)
+    _show(calibration)
+    if held_out:
+        del scores  # its table of similarities is large
+        _show_held_out(check_held_out(embedded.vectors, embedded.people, origin, draws=draws))
+    if plots is not None:
+        for file in write_plots(calibration, plots):
+            typer.echo(f"Plot: {plain(str(file))}")
+    typer.echo(f"Calibration {calibration.id}: {plain(str(out))}")
+
+
+def _show(calibration: Calibration) -> None:
+    table = Table("similarity", "FMR", "95 % interval", "FNMR", "95 % interval", "", box=None)
+    for row in calibration.table + calibration.beyond:
+        table.add_row(
+            f"{row.similarity:.4f}",
+            f"{row.fmr:.2e}",
+            f"{row.fmr_low:.1e} to {row.fmr_high:.1e}",
+            f"{row.fnmr:.2%}",
+            f"{row.fnmr_low:.2%} to {row.fnmr_high:.2%}",
+            "counted" if row in calibration.table else "tail",
+        )
+    console().print(table)
+    counts = calibration.counts
+    typer.echo(
+        f"{counts.people:,} people, {counts.pictures:,} pictures,"
+        f" {counts.faces_not_found} without a face found;"
+        f" {counts.impostor_comparisons:,} comparisons of two people."
+        f" No FMR below {calibration.fmr_floor:.0e} can be promised."
+    )
+
+
+def _show_held_out(rates: tuple[HeldOutRate, ...]) -> None:
+    table = Table("promised FMR", "95 % interval", "measured", "95 % interval", "", box=None)
+    for rate in rates:
+        table.add_row(
+            f"{rate.promised:.0e}",
+            f"{rate.promised_low:.1e} to {rate.promised_high:.1e}",
+            f"{rate.measured:.2e}",
+            f"{rate.measured_low:.1e} to {rate.measured_high:.1e}",
+            "agrees" if rate.agrees else "DISAGREES",
+        )
+    typer.echo("Calibrated on half of the people, measured on the others:")
+    console().print(table)
