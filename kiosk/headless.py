@@ -80,7 +80,7 @@ def _one_by_one(app: App, stop: threading.Event) -> Generator[Frame | None, None
 def _live(app: App, stop: threading.Event) -> Generator[Frame | None, None, None]:
     """Yield the newest frame each time, None where none came."""
     mailbox = Mailbox()
-    reader = CameraReader(app.source, mailbox, app.clock)
+    reader = CameraReader(app.source, mailbox)
     reader.start()
     try:
         while not stop.is_set():

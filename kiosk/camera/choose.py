@@ -1,0 +1,52 @@
+"""From the word in the configuration to the source that it names."""
+
+import re
+from pathlib import Path
+
+from kiosk.camera.source import FrameSource
+from kiosk.clock import Clock
+from kiosk.errors import KioskError
+
+_STREAM = re.compile(r"(rtsps?|https?|udp|tcp)://", re.IGNORECASE)
+_SCENE = re.compile(r"scene(?::(\d{1,9}))?")
+
+
+def open_source(
+    text: str, *, width_px: int, height_px: int, clock: Clock, is_live: bool = True
+) -> FrameSource:
+    """Return the source that `text` names, not yet open.
+
+    Args:
+        text: A camera number, a device path, a clip's path, an rtsp:// or http:// address, `scene`
+            or `scene:SEED`.
+        width_px: Width to ask a webcam for.
+        height_px: Height to ask a webcam for.
+        clock: Stamps and paces the frames.
+        is_live: Whether clips and the scene run at their own pace.
+
+    Raises:
+        KioskError: `text` names nothing that Janus knows.
+    """
+    # Each part is imported where it is chosen: the scene needs no camera, a camera no scene.
+    text = text.strip()
+    if scene := _SCENE.fullmatch(text):
+        from kiosk.scene.source import SceneSource
+
+        return SceneSource(seed=int(scene[1] or 0), paced=is_live, loop=is_live, clock=clock)
+    if text.isdecimal() or text.startswith("/dev/"):
+        from kiosk.camera.webcam import WebcamSource
+
+        device = int(text) if text.isdecimal() else text
+        return WebcamSource(device, width_px=width_px, height_px=height_px, clock=clock)
+    if _STREAM.match(text):
+        from kiosk.camera.stream import StreamSource
+
+        return StreamSource(text, clock=clock)
+    if "://" not in text and text:
+        from kiosk.camera.clip import ClipSource
+
+        return ClipSource(Path(text).expanduser(), clock=clock, is_live=is_live)
+    raise KioskError(
+        f"“{text}” names no camera.",
+        "Name a camera number such as 0, a clip's path, an rtsp:// or http:// address, or `scene`.",
+    )
