@@ -15,11 +15,23 @@ Set, 204 faces), and the range over six short clips of people before a camera (4
     unevenness        0.00 / 0.00 / 0.01   0.47 / 0.74 / 0.78    0.00..0.17        0.03..0.31
 
 At the door this leaves out none of the London Set's 204 views and 9 % of LFW's, nearly all of them
-turned away by more than 35 degrees. Of news photos blurred by a Gaussian of 1/28 of the eye distance
-93 % pass the blur limit, of 1/17 20 %, of 1/10 none.
+turned away by more than 35 degrees. Of news photos blurred by a Gaussian of 1/28 of the eye
+distance 93 % pass the blur limit, of 1/17 20 %, of 1/10 none.
+
+Where the default encoder suffers was measured on 51 people of the London Set, neutral against
+smiling; genuine similarity at 5 % of the people and at the median:
+
+    as it is                                   0.980  0.989
+    eye distance of 25 px                      0.975  0.984
+    blurred to a sharpness of 0.06..0.24       0.955  0.969
+    blurred to a sharpness of 0.02..0.08       0.934  0.953
+    0.3 of the light                           0.975  0.988
+    one side at 0.1 of the other's light       0.968  0.982
+
+So blur costs most, and light little until the detector itself loses the face.
 
 The London Set holds light and very dark skin under one studio light: a luminance of 58 there is a
-well-lit face, which is why the dark limits lie well below it.
+well-lit face, and half of that is still recognised: hence the low limits for the dark.
 """
 
 from dataclasses import dataclass
@@ -71,9 +83,9 @@ DOOR_LIMITS = QualityLimits(
     max_pitch_deg=55.0,
     max_roll_deg=30.0,
     min_sharpness=0.06,
-    min_luminance=35.0,
-    max_luminance=215.0,
-    max_unevenness=1.0,
+    min_luminance=20.0,
+    max_luminance=225.0,
+    max_unevenness=1.2,
     sentences=QualitySentences(
         size="Please come closer.",
         turned="Please look straight at the camera.",
@@ -91,7 +103,7 @@ ENROLMENT_LIMITS = QualityLimits(
     max_pitch_deg=40.0,
     max_roll_deg=20.0,
     min_sharpness=0.12,
-    min_luminance=45.0,
+    min_luminance=40.0,
     max_luminance=205.0,
     max_unevenness=0.6,
     sentences=QualitySentences(

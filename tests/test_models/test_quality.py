@@ -114,7 +114,7 @@ def test_sharpness_does_not_depend_on_size_or_contrast(face: DetectedFace) -> No
 
 
 def test_light_is_noticed(face: DetectedFace) -> None:
-    dark = (portrait() * 0.15).astype(np.uint8)
+    dark = (portrait() * 0.08).astype(np.uint8)
     assert not named(dark, face, Quality.DARK).ok
     assert named(dark, face, Quality.BRIGHT).ok
     bright = (255 - (255 - portrait().astype(float)) * 0.15).astype(np.uint8)
