@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from db.engine import Database
 from db.errors import StoreError
 from db.log_names import names_containing
+from db.names import folded
 from db.records import AccessEvent, LogFilter, NewAccessEvent
 from db.tables import AccessEventRow, ProbeThumbnailRow
 
@@ -37,8 +38,8 @@ class AccessLog:
         """
         values = asdict(new)
         jpeg = values.pop("thumbnail_jpeg")
-        folded = new.person_name.casefold() if new.person_name else None
-        row = AccessEventRow(**values, person_folded=folded, has_thumbnail=bool(jpeg))
+        name_folded = folded(new.person_name) if new.person_name else None
+        row = AccessEventRow(**values, person_folded=name_folded, has_thumbnail=bool(jpeg))
         with self._database.writing() as session:
             session.add(row)
             session.flush()
@@ -142,7 +143,7 @@ def _newest(
         return session.scalars(ordered).all()
     names = names_containing(session, text)
     if len(names) > _NAMES_MERGED:
-        wanted = event.person_folded.contains(text.casefold(), autoescape=True)
+        wanted = event.person_folded.contains(folded(text), autoescape=True)
         return session.scalars(ordered.where(wanted)).all()
     runs = (session.scalars(ordered.where(event.person_folded == name)) for name in names)
     merged = heapq.merge(*runs, key=lambda row: (row.at, row.id), reverse=True)

@@ -8,6 +8,8 @@ from sqlalchemy import DateTime, Dialect, LargeBinary
 from sqlalchemy.types import TypeDecorator
 from typing_extensions import override
 
+_LENGTH_TOLERANCE = 1e-3
+
 
 class UTCDateTime(TypeDecorator[datetime]):
     """A moment: aware in, UTC in the database, aware UTC out.
@@ -23,8 +25,8 @@ class UTCDateTime(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        if value.tzinfo is None:
-            raise ValueError(f"A moment needs its time zone; {value!r} has none.")
+        if value.utcoffset() is None:
+            raise ValueError(f"A moment needs its time zone; {value.isoformat()} has none.")
         moment = value.astimezone(UTC)
         # SQLite keeps no zone: without it, text sorts as time does.
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
@@ -54,7 +56,8 @@ class UnitVector(TypeDecorator[NDArray[np.float32]]):
             return None
         if value.ndim != 1 or value.dtype != np.float32 or value.size == 0:
             raise ValueError(f"A template must be (D,) float32, not {value.shape} {value.dtype}.")
-        if not abs(float(np.linalg.norm(value)) - 1.0) < 1e-3:
+        # So written that a NaN, which is less than nothing, is refused too.
+        if not abs(float(np.linalg.norm(value)) - 1.0) < _LENGTH_TOLERANCE:
             raise ValueError("A template must have length 1.")
         return value.astype("<f4").tobytes()
 

@@ -1,53 +1,57 @@
 """Opening the database, and the short transactions that everything in it runs in."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Engine, create_engine, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 from db import schema, sqlite
 from db.errors import StoreError
-
-_log = logging.getLogger(__name__)
+from db.explain import explained
 
 
 class Database:
     """An open database of the schema version that this program knows.
 
-    Safe to use from any thread: each transaction takes its own connection.
+    Safe to use from any thread, and beside other processes: each transaction takes its own
+    connection, and gives it back when it ends.
+
+    Args:
+        engine: Where it is; `open` makes one.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._reads = engine
+        if engine.dialect.name != "sqlite":  # where a transaction sees one moment anyway
+            self._reads = engine.execution_options(isolation_level="REPEATABLE READ")
+        self._writes = engine.execution_options(**{sqlite.WRITES: True})
 
     @classmethod
     def open(cls, location: Path | str) -> Self:
         """Open a database; make a new one, or bring an older one up to date, where needed.
 
         Args:
-            location: A file, or an SQLAlchemy URL such as `postgresql+psycopg://…`.
+            location: A file, or an SQLAlchemy URL of SQLite or PostgreSQL.
 
         Raises:
             StoreError: It cannot be opened, is something else, or was made by a newer Janus.
         """
-        engine = _engine(location)
+        engine = _engine(_url(location))
         try:
-            with _explained():
+            with explained():
+                schema.check(engine)
+                if engine.dialect.name == "sqlite":
+                    sqlite.take_over(engine)
                 schema.bring_up_to_date(engine)
         except BaseException:
             engine.dispose()
             raise
         return cls(engine)
-
-    @property
-    def description(self) -> str:
-        """Where it is, without a password."""
-        return self._engine.url.render_as_string(hide_password=True)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -56,72 +60,62 @@ class Database:
         Raises:
             StoreError: The database cannot be read.
         """
-        with _explained(), Session(self._engine, autoflush=False) as session:
+        with explained(), Session(self._reads, autoflush=False) as session:
             yield session
 
     @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """Give a bare connection, for the one small read that is done for each frame.
+
+        Raises:
+            StoreError: The database cannot be read.
+        """
+        with explained(), self._reads.connect() as connection:
+            yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[Session]:
-        """Give a session whose changes are committed, all of them or none, when the block ends.
+        """Give a session whose changes are committed, all or none, when the block ends.
 
         Raises:
             StoreError: The database cannot be written; then nothing was.
         """
-        with _explained():
-            connection = self._engine.connect().execution_options(**{sqlite.WRITES: True})
-            with connection, Session(connection, expire_on_commit=False) as session:
-                yield session
-                session.commit()
-                connection.commit()
+        with explained(), Session(self._writes, expire_on_commit=False) as session:
+            yield session
+            session.commit()
 
     def close(self) -> None:
         """Close every connection; harmless when called twice."""
         self._engine.dispose()
 
 
-def _engine(location: Path | str) -> Engine:
+def _url(location: Path | str) -> URL:
     if isinstance(location, Path) or "://" not in location:
-        path = Path(location).expanduser().resolve()
-        sqlite.prepare_file(path)
-        location = f"sqlite:///{path}"
+        return URL.create("sqlite", database=str(Path(location).expanduser().absolute()))
     try:
-        url = make_url(location)
-        if url.get_backend_name() == "sqlite":
-            engine = create_engine(url, connect_args={"check_same_thread": False})
-            sqlite.tune(engine)
-        else:
-            engine = create_engine(url, pool_pre_ping=True)
-    except (ArgumentError, ModuleNotFoundError, SQLAlchemyError) as error:
-        raise StoreError(
-            f"The database address cannot be used: {error}.",
-            "Write a file path or an SQLAlchemy URL, and install the driver that the URL names.",
-        ) from error
+        return make_url(location)
+    except ArgumentError as error:
+        raise _unusable("it is no SQLAlchemy URL") from error
+
+
+def _engine(url: URL) -> Engine:
+    backend = url.get_backend_name()
+    if backend not in {"sqlite", "postgresql"}:
+        raise _unusable(f"Janus knows SQLite and PostgreSQL, not {backend}")
+    try:
+        if backend == "postgresql":
+            return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        sqlite.prepare_file(sqlite.file_of(url))
+        engine = create_engine(url, hide_parameters=True)
+    except (ArgumentError, ModuleNotFoundError) as error:
+        raise _unusable(f"its driver {url.drivername} is not there") from error
+    sqlite.tune(engine)
     return engine
 
 
-@contextmanager
-def _explained() -> Iterator[None]:
-    """Turn the library's errors into sentences."""
-    try:
-        yield
-    except IntegrityError as error:
-        raise StoreError(
-            f"The database refused a change that breaks its rules: {error.orig}.",
-            "Nothing was stored. Please check the values, such as valid-from before valid-until.",
-        ) from error
-    except SQLAlchemyError as error:
-        cause = getattr(error, "orig", None) or error
-        _log.warning("The database failed: %s", cause)
-        raise StoreError(f"The database failed: {cause}.", _remedy(str(cause))) from error
-
-
-def _remedy(cause: str) -> str:
-    text = cause.lower()
-    if "full" in text:
-        return "The disk is full: free some space. Nothing was stored."
-    if "locked" in text:
-        return "Another program holds the database: close it, then try again."
-    if "malformed" in text or "not a database" in text:
-        return "The file is damaged: restore it from a backup."
-    if "readonly" in text or "unable to open" in text:
-        return "Give the account that runs Janus the right to write the database and its folder."
-    return "Nothing was stored. Please check the disk and the database, then try again."
+def _unusable(why: str) -> StoreError:
+    return StoreError(
+        f"The database address cannot be used: {why}.",
+        "Write the path of a file, or a URL such as postgresql+psycopg://janus@host/janus, and "
+        "install the driver that it names.",
+    )

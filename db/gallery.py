@@ -1,21 +1,25 @@
 """The patrons: who they are, the photo each was enrolled from, their templates."""
 
-import unicodedata
 from datetime import datetime
-from typing import TypeVar
 from uuid import UUID, uuid4
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select, update
 
 from db.engine import Database
-from db.errors import StoreError
+from db.gallery_rows import (
+    REVISION,
+    check_dimension,
+    count_change,
+    found,
+    matching,
+    person_of,
+    photo_of,
+)
+from db.names import checked_name, folded
 from db.records import NewPatron, Person, PersonStatus, Roster, Template
-from db.tables import NAME_LENGTH, GalleryStateRow, PersonRow, PhotoRow, TemplateRow
-
-_T = TypeVar("_T", PersonRow, int)
+from db.tables import PersonRow, PhotoRow, TemplateRow
 
 
 class Gallery:
@@ -42,7 +46,7 @@ class Gallery:
         row = PersonRow(
             id=uuid4(),
             name=name,
-            name_folded=name.casefold(),
+            name_folded=folded(name),
             status=PersonStatus.ACTIVE,
             enrolled_at=at,
             valid_from=new.valid_from,
@@ -56,11 +60,12 @@ class Gallery:
         )
         template = TemplateRow(person_id=row.id, model_id=new.model_id, vector=new.vector)
         with self._database.writing() as session:
+            check_dimension(session, new.model_id, new.vector)
             session.add(row)
             session.flush()
             session.add_all([photo, template])
-            _count_change(session)
-        return _person(row)
+            count_change(session)
+            return person_of(row)
 
     def get(self, person_id: UUID) -> Person:
         """Return one patron.
@@ -69,7 +74,7 @@ class Gallery:
             StoreError: Nobody has this id.
         """
         with self._database.reading() as session:
-            return _person(_found(session, person_id))
+            return person_of(found(session, person_id))
 
     def people(
         self,
@@ -87,14 +92,18 @@ class Gallery:
             offset: How many to pass over.
             limit: How many to return at most.
         """
-        query = _matching(select(PersonRow), search, status)
-        query = query.order_by(PersonRow.name_folded, PersonRow.id).offset(offset).limit(limit)
+        query = matching(select(PersonRow), search, status)
+        query = (
+            query.order_by(PersonRow.name_folded, PersonRow.id)
+            .offset(max(offset, 0))
+            .limit(max(limit, 0))
+        )
         with self._database.reading() as session:
-            return tuple(_person(row) for row in session.scalars(query))
+            return tuple(person_of(row) for row in session.scalars(query))
 
     def count(self, *, search: str = "", status: PersonStatus | None = None) -> int:
         """Return how many patrons `people` would list without a limit."""
-        query = _matching(select(func.count()).select_from(PersonRow), search, status)
+        query = matching(select(func.count()).select_from(PersonRow), search, status)
         with self._database.reading() as session:
             return session.scalars(query).one()
 
@@ -105,15 +114,19 @@ class Gallery:
             StoreError: Nobody has this id, or the name cannot be used.
         """
         name = checked_name(name)
-        self._change(person_id, name=name, name_folded=name.casefold())
+        self._change(person_id, name=name, name_folded=folded(name))
 
     def revoke(self, person_id: UUID, at: datetime) -> None:
-        """End a patron's right to enter; their history stays.
+        """End a patron's right to enter; their history stays. Twice is as good as once.
 
         Raises:
             StoreError: Nobody has this id.
         """
-        self._change(person_id, status=PersonStatus.REVOKED, revoked_at=at)
+        with self._database.writing() as session:
+            row = found(session, person_id)
+            if row.status is not PersonStatus.REVOKED:
+                row.status, row.revoked_at = PersonStatus.REVOKED, at
+                count_change(session)
 
     def restore(self, person_id: UUID) -> None:
         """Give a revoked patron the right to enter back.
@@ -140,7 +153,7 @@ class Gallery:
             StoreError: Nobody has this id.
         """
         with self._database.reading() as session:
-            return _photo(session, person_id).jpeg
+            return photo_of(session, person_id).jpeg
 
     def thumbnail(self, person_id: UUID) -> bytes:
         """Return the small picture of the enrolment photo, JPEG.
@@ -149,7 +162,7 @@ class Gallery:
             StoreError: Nobody has this id.
         """
         with self._database.reading() as session:
-            return _photo(session, person_id).thumbnail_jpeg
+            return photo_of(session, person_id).thumbnail_jpeg
 
     def find_photo(self, photo_sha256: str) -> Person | None:
         """Return who was enrolled from the photo with this digest."""
@@ -162,13 +175,13 @@ class Gallery:
         )
         with self._database.reading() as session:
             row = session.scalars(query).one_or_none()
-            return None if row is None else _person(row)
+            return None if row is None else person_of(row)
 
     def roster(self, model_id: str) -> Roster:
         """Return everybody a door must know, with their templates of one model."""
         with self._database.reading() as session:
-            revision = session.scalars(select(GalleryStateRow.revision)).one()
-            people = {row.id: _person(row) for row in session.scalars(select(PersonRow))}
+            revision = session.scalars(REVISION).one()
+            people = {row.id: person_of(row) for row in session.scalars(select(PersonRow))}
             rows = session.execute(
                 select(TemplateRow.person_id, TemplateRow.vector)
                 .where(TemplateRow.model_id == model_id)
@@ -182,8 +195,8 @@ class Gallery:
 
         The door asks before each frame: one indexed row.
         """
-        with self._database.reading() as session:
-            return session.scalars(select(GalleryStateRow.revision)).one()
+        with self._database.connection() as connection:
+            return connection.execute(REVISION).scalar_one()
 
     def missing_templates(self, model_id: str) -> tuple[UUID, ...]:
         """Return who has no template of this model yet."""
@@ -199,67 +212,13 @@ class Gallery:
             StoreError: Nobody has this id.
         """
         with self._database.writing() as session:
-            _found(session, person_id)
+            found(session, person_id)
+            check_dimension(session, model_id, vector)
             session.merge(TemplateRow(person_id=person_id, model_id=model_id, vector=vector))
-            _count_change(session)
+            count_change(session)
 
     def _change(self, person_id: UUID, **values: object) -> None:
         with self._database.writing() as session:
-            _found(session, person_id)
+            found(session, person_id)
             session.execute(update(PersonRow).where(PersonRow.id == person_id).values(**values))
-            _count_change(session)
-
-
-def checked_name(name: str) -> str:
-    """Return a patron's name without surrounding or repeated white space.
-
-    Raises:
-        StoreError: It is empty, too long, or holds characters that cannot be shown.
-    """
-    if any(unicodedata.category(c) in {"Cc", "Cs"} and not c.isspace() for c in name):
-        raise StoreError(
-            "The name holds control characters.", "Please type it again, without copying it."
-        )
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= NAME_LENGTH:
-        raise StoreError(
-            f"A name has 1 to {NAME_LENGTH} characters; this one has {len(name)}.",
-            "Please give a name of that length.",
-        )
-    return name
-
-
-def _count_change(session: Session) -> None:
-    session.execute(update(GalleryStateRow).values(revision=GalleryStateRow.revision + 1))
-
-
-def _matching(query: Select[_T], search: str, status: PersonStatus | None) -> Select[_T]:
-    if search.strip():
-        query = query.where(
-            PersonRow.name_folded.contains(search.strip().casefold(), autoescape=True)
-        )
-    return query if status is None else query.where(PersonRow.status == status)
-
-
-def _found(session: Session, person_id: UUID) -> PersonRow:
-    row = session.get(PersonRow, person_id)
-    if row is None:
-        raise StoreError(f"Nobody has the id {person_id}.", "Look it up with `janus people list`.")
-    return row
-
-
-def _photo(session: Session, person_id: UUID) -> PhotoRow:
-    _found(session, person_id)
-    return session.get_one(PhotoRow, person_id)
-
-
-def _person(row: PersonRow) -> Person:
-    return Person(
-        id=row.id,
-        name=row.name,
-        status=row.status,
-        enrolled_at=row.enrolled_at,
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-        revoked_at=row.revoked_at,
-    )
+            count_change(session)

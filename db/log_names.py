@@ -3,6 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from db.names import folded
 from db.tables import AccessEventRow
 
 
@@ -25,5 +26,5 @@ def names_containing(session: Session, text: str) -> list[str]:
         .scalar_subquery()
     )
     walk = walk.union_all(select(following).where(before.c.name.is_not(None)))
-    wanted = walk.c.name.contains(text.strip().casefold(), autoescape=True)
+    wanted = walk.c.name.contains(folded(text), autoescape=True)
     return [name for name in session.scalars(select(walk.c.name).where(wanted)) if name]

@@ -1,4 +1,8 @@
-"""The schema's version: checked at opening, brought up to date by Alembic."""
+"""The schema's version: checked at opening, brought up to date by Alembic.
+
+A step of the schema runs in one transaction: a database is of one version or of another, never
+between two, whatever happens meanwhile. There is no copy kept of the file as it was before.
+"""
 
 from pathlib import Path
 
@@ -10,41 +14,69 @@ from sqlalchemy import Connection, Engine, inspect
 
 from db import sqlite
 from db.errors import StoreError
+from db.tables import AccessEventRow
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def check(engine: Engine) -> None:
+    """Look, without changing anything, whether this program may write to the database.
+
+    Raises:
+        StoreError: The schema is newer than this program, or not Janus' own.
+    """
+    with engine.connect() as connection:
+        _check(connection)
 
 
 def bring_up_to_date(engine: Engine) -> None:
     """Make a new schema, or migrate an older one, in one transaction.
 
     Raises:
-        StoreError: The schema is newer than this program, or not Janus' own.
+        StoreError: It cannot be done; then the database is as it was.
     """
-    with engine.connect().execution_options(**{sqlite.WRITES: True}) as connection:
-        config = alembic_config(connection)
-        known = ScriptDirectory.from_config(config)
-        version = MigrationContext.configure(connection).get_current_revision()
-        if version == known.get_current_head():
+    with engine.connect() as connection:
+        if _version(connection) == _scripts().get_current_head():
             return
-        _check(connection, version, {script.revision for script in known.walk_revisions()})
-        command.upgrade(config, "head")
-        connection.commit()
+    options = {sqlite.WRITES: True, sqlite.REBUILDS: True}
+    try:
+        with engine.connect().execution_options(**options) as connection:
+            _check(connection)  # another process may have been quicker
+            command.upgrade(alembic_config(connection), "head")
+            if engine.dialect.name == "sqlite":
+                sqlite.check_references(connection)
+            connection.commit()
+    finally:
+        engine.dispose()  # a connection that rebuilt tables does no other work
 
 
 def alembic_config(connection: Connection) -> Config:
     """Return Alembic's settings for our migrations, run over `connection`."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    # Alembic reads settings as a template, where a percent sign starts a name.
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
 
 
-def _check(connection: Connection, version: str | None, known: set[str]) -> None:
-    if version is not None and version not in known:
-        raise StoreError(
-            f"This database was written by a newer Janus (schema {version}).",
-            "Please update Janus on this machine; an older one must not write to it.",
-        )
-    if version is None and inspect(connection).get_table_names():
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(_MIGRATIONS))
+
+
+def _version(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _check(connection: Connection) -> None:
+    version = _version(connection)
+    tables = inspect(connection).get_table_names()
+    if tables and (version is None or AccessEventRow.__tablename__ not in tables):
         raise StoreError(
             "This database belongs to another program: it holds tables that are not Janus' own.",
             "Move it away, or name another folder with --data-dir.",
+        )
+    if version is not None and version not in {s.revision for s in _scripts().walk_revisions()}:
+        raise StoreError(
+            f"This database was written by a newer Janus (its schema is {version}).",
+            "Please update Janus on this machine: an older one must not write to it.",
         )

@@ -1,26 +1,46 @@
-"""All that is true of SQLite alone: switches, file modes, how a transaction begins."""
+"""All that is true of SQLite alone: files and their modes, switches, how a transaction begins."""
 
+import logging
 import os
-import sqlite3
 from pathlib import Path
 
-from sqlalchemy import Engine, event
+from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from db.errors import StoreError
 
-BUSY_TIMEOUT_MS = 5_000
+WRITES = "janus_writes"
+"""Execution option of a connection that is going to write."""
 
+REBUILDS = "janus_rebuilds"
+"""Execution option of a connection that is going to rebuild tables that others refer to."""
+
+_BUSY_TIMEOUT_MS = 5_000
 _FOLDER_MODE = 0o700
 _FILE_MODE = 0o600
 _HEADER = b"SQLite format 3\x00"
+
+_log = logging.getLogger(__name__)
+
+
+def file_of(url: URL) -> Path:
+    """Return the file that a SQLite URL names.
+
+    Raises:
+        StoreError: It names none: a log in memory would be gone with the program.
+    """
+    if not url.database or url.database.startswith((":memory:", "file:")):
+        raise StoreError(
+            "The database address names no file.", "Write sqlite:/// and the path of a file."
+        )
+    return Path(url.database)
 
 
 def prepare_file(path: Path) -> None:
     """Make the folder (0700) and an empty file (0600) where there are none.
 
-    SQLite gives its -wal and -shm files the mode of the database file, so that is the one to set.
+    Whatever is there already is only looked at, not changed: it may belong to another program.
 
     Raises:
         StoreError: They cannot be made, or the file is something other than a SQLite database.
@@ -28,7 +48,6 @@ def prepare_file(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=_FOLDER_MODE)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, _FILE_MODE))
-        path.chmod(_FILE_MODE)
         with path.open("rb") as file:
             start = file.read(len(_HEADER))
     except OSError as error:
@@ -40,37 +59,67 @@ def prepare_file(path: Path) -> None:
     if start and start != _HEADER:
         raise StoreError(
             f"The file {path} is not a Janus database.",
-            "Move it away, or name another folder with --data-dir.",
+            "Move it away or restore it from a backup, or name another folder with --data-dir.",
         )
 
 
 def tune(engine: Engine) -> None:
     """Set every connection of `engine` up for a log that survives a power cut.
 
-    WAL lets people read while the door writes. `synchronous=FULL` makes a commit wait for the disk:
-    the door opens after it. Transactions are begun by us, and a writer's with BEGIN IMMEDIATE: two
-    processes that first read and then write would otherwise lock each other out at once.
+    `synchronous=FULL` makes a commit wait for the disk (on macOS only `fullfsync` does): the door
+    opens after it. Transactions are begun by us, and a writer's with BEGIN IMMEDIATE: two processes
+    that first read and then write would otherwise refuse each other at once, without waiting.
     """
 
     @event.listens_for(engine, "connect")
     def connected(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-        assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - tells mypy
         connection.isolation_level = None  # the driver must not begin transactions of its own
-        for pragma in (
-            f"busy_timeout={BUSY_TIMEOUT_MS}",
-            "journal_mode=WAL",
+        cursor = connection.cursor()
+        for switch in (
+            f"busy_timeout={_BUSY_TIMEOUT_MS}",
             "synchronous=FULL",
+            "fullfsync=ON",
             "foreign_keys=ON",
             "trusted_schema=OFF",
         ):
-            connection.execute(f"PRAGMA {pragma}")
+            cursor.execute(f"PRAGMA {switch}")
+        cursor.close()
 
     @event.listens_for(engine, "begin")
-    def begun(connection: object) -> None:
-        options = connection.get_execution_options()  # type: ignore[attr-defined]
-        mode = "IMMEDIATE" if options.get(WRITES) else "DEFERRED"
-        connection.exec_driver_sql(f"BEGIN {mode}")  # type: ignore[attr-defined]
+    def begun(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        if options.get(REBUILDS):  # now: inside a transaction the switch does nothing
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITES) else "BEGIN")
 
 
-WRITES = "janus_writes"
-"""Execution option of a connection that is going to write."""
+def take_over(engine: Engine) -> None:
+    """Make a file that is known to be ours private, and let people read it while the door writes.
+
+    SQLite gives its -wal and -shm files the mode of the database file, so that is the one to set.
+    """
+    path = file_of(engine.url)
+    if os.name == "posix" and path.stat().st_mode & 0o777 != _FILE_MODE:
+        try:
+            path.chmod(_FILE_MODE)
+        except PermissionError:
+            _log.warning("Other accounts may be able to read %s, which is not ours.", path)
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA journal_mode=WAL")
+    finally:
+        connection.close()
+
+
+def check_references(connection: Connection) -> None:
+    """Check what was not checked while tables were rebuilt.
+
+    Raises:
+        StoreError: A row refers to one that is gone.
+    """
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise StoreError(
+            f"The database could not be brought up to date: {broken[0]} refers to missing rows.",
+            "Nothing was changed. Restore the database from a backup.",
+        )

@@ -18,9 +18,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from db.column_types import UnitVector, UTCDateTime
+from db.names import FOLDED_LENGTH, NAME_LENGTH
 from db.records import Outcome, PersonStatus, Reason
-
-NAME_LENGTH = 120
 
 
 def _values(enum: type[PersonStatus] | type[Outcome] | type[Reason]) -> Enum:
@@ -61,13 +60,14 @@ class PersonRow(Base):
             "valid_from IS NULL OR valid_until IS NULL OR valid_from < valid_until",
             name="validity_order",
         ),
+        CheckConstraint("(status = 'revoked') = (revoked_at IS NOT NULL)", name="revoked_when"),
+        Index("ix_people_name_folded_id", "name_folded", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
-    # The name in lower case, by Python's rules: SQL's own lower() knows ASCII only on SQLite.
-    name_folded: Mapped[str] = mapped_column(String(3 * NAME_LENGTH), index=True)
-    status: Mapped[PersonStatus] = mapped_column(_values(PersonStatus), index=True)
+    name_folded: Mapped[str] = mapped_column(String(FOLDED_LENGTH))  # see `folded`
+    status: Mapped[PersonStatus] = mapped_column(_values(PersonStatus))
     enrolled_at: Mapped[datetime] = mapped_column(UTCDateTime)
     valid_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
     valid_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -89,6 +89,9 @@ class TemplateRow(Base):
     """The embedding of an enrolment photo; one for each model."""
 
     __tablename__ = "templates"
+    __table_args__ = (
+        CheckConstraint("length(vector) > 0 AND length(vector) % 4 = 0", name="vector_float32"),
+    )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
     model_id: Mapped[str] = mapped_column(String(120), primary_key=True, index=True)
@@ -116,6 +119,8 @@ class AccessEventRow(Base):
         Index("ix_access_events_person_folded_at_id", "person_folded", "at", "id"),
         Index("ix_access_events_outcome_at_id", "outcome", "at", "id"),
         Index("ix_access_events_door_at_id", "door", "at", "id"),
+        CheckConstraint("outcome <> 'granted' OR person_id IS NOT NULL", name="granted_to_whom"),
+        CheckConstraint("frames_used >= 0 AND latency_ms >= 0", name="counts"),
         # AUTOINCREMENT: SQLite would otherwise give the number of a removed last row again.
         {"sqlite_autoincrement": True},
     )
@@ -127,7 +132,7 @@ class AccessEventRow(Base):
     reason: Mapped[Reason] = mapped_column(_values(Reason))
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     person_name: Mapped[str | None] = mapped_column(String(NAME_LENGTH))
-    person_folded: Mapped[str | None] = mapped_column(String(3 * NAME_LENGTH))
+    person_folded: Mapped[str | None] = mapped_column(String(FOLDED_LENGTH))
     best_similarity: Mapped[float | None]
     runner_up_similarity: Mapped[float | None]
     threshold: Mapped[float]

@@ -48,10 +48,12 @@ def upgrade() -> None:
             "valid_from IS NULL OR valid_until IS NULL OR valid_from < valid_until",
             name=op.f("ck_people_validity_order"),
         ),
+        sa.CheckConstraint(
+            "(status = 'revoked') = (revoked_at IS NOT NULL)", name=op.f("ck_people_revoked_when")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
     )
-    op.create_index(op.f("ix_people_name_folded"), "people", ["name_folded"])
-    op.create_index(op.f("ix_people_status"), "people", ["status"])
+    op.create_index(op.f("ix_people_name_folded_id"), "people", ["name_folded", "id"])
 
     op.create_table(
         "access_events",
@@ -71,6 +73,13 @@ def upgrade() -> None:
         sa.Column("frames_used", sa.Integer(), nullable=False),
         sa.Column("latency_ms", sa.Double(), nullable=False),
         sa.Column("has_thumbnail", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "outcome <> 'granted' OR person_id IS NOT NULL",
+            name=op.f("ck_access_events_granted_to_whom"),
+        ),
+        sa.CheckConstraint(
+            "frames_used >= 0 AND latency_ms >= 0", name=op.f("ck_access_events_counts")
+        ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_access_events_person_id")
         ),
@@ -107,6 +116,10 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("model_id", sa.String(length=120), nullable=False),
         sa.Column("vector", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint(
+            "length(vector) > 0 AND length(vector) % 4 = 0",
+            name=op.f("ck_templates_vector_float32"),
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_templates_person_id")),
         sa.PrimaryKeyConstraint("person_id", "model_id", name=op.f("pk_templates")),
     )

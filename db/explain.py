@@ -1,0 +1,64 @@
+"""The database library's errors, in sentences."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError, StatementError
+
+from db.errors import StoreError
+
+_log = logging.getLogger(__name__)
+
+# The first of these that the library's own words contain names the remedy.
+_REMEDIES = (
+    ("full", "Free some space on the disk, then try again."),
+    ("locked", "Close the other program that holds the database, then try again."),
+    ("malformed", "The file is damaged: restore it from a backup."),
+    ("not a database", "The file is damaged: restore it from a backup."),
+    ("decode", "The file is damaged: restore it from a backup."),
+    ("readonly", "Give the account that runs Janus the right to write the file and its folder."),
+    ("unable to open", "Give the account that runs Janus the right to write to that folder."),
+    ("i/o error", "Check the disk: it may be failing, full or unplugged."),
+    ("connection", "Check that the database server runs and that its address is right."),
+)
+_OTHERWISE = "Check the disk and the database, then try again."
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn what the library raises inside the block into a StoreError.
+
+    Raises:
+        StoreError: With what went wrong and what to do. What was being written was not stored.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        raise StoreError(
+            f"The database refused a change that breaks its rules: {_words(error)}.",
+            "Nothing was stored. Please check the values, such as valid-from before valid-until.",
+        ) from error
+    except DBAPIError as error:
+        words = _words(error)
+        _log.warning("The database failed: %s", words)
+        raise StoreError(f"The database failed: {words}.", _remedy(words)) from error
+    except StatementError as error:  # a value that its column refuses
+        raise StoreError(
+            f"The database refused a value: {_words(error)}.",
+            "Nothing was stored. Please report this: Janus should not have tried.",
+        ) from error
+    except SQLAlchemyError as error:
+        _log.warning("The database failed", exc_info=error)
+        raise StoreError(f"The database failed: {_words(error)}.", _OTHERWISE) from error
+
+
+def _words(error: SQLAlchemyError) -> str:
+    """Return the cause's first line: the next ones of PostgreSQL may quote people's data."""
+    cause = getattr(error, "orig", None) or error
+    lines = str(cause).strip().splitlines() or [type(cause).__name__]
+    return lines[0].rstrip(".")
+
+
+def _remedy(words: str) -> str:
+    return next((remedy for sign, remedy in _REMEDIES if sign in words.lower()), _OTHERWISE)

@@ -1,0 +1,80 @@
+"""Rows of the gallery: found, checked, and turned into records. For `db/gallery.py` alone."""
+
+from typing import TypeVar
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session
+
+from db.errors import StoreError
+from db.names import folded
+from db.records import Person, PersonStatus
+from db.tables import GalleryStateRow, PersonRow, PhotoRow, TemplateRow
+
+_T = TypeVar("_T", PersonRow, int)
+
+REVISION = select(GalleryStateRow.revision)
+
+
+def check_dimension(session: Session, model_id: str, vector: NDArray[np.float32]) -> None:
+    """Refuse a vector that could not stand beside the others of its model.
+
+    Raises:
+        StoreError: It has another dimension than they have.
+    """
+    query = select(TemplateRow.vector).where(TemplateRow.model_id == model_id).limit(1)
+    other = session.scalars(query).one_or_none()
+    if other is not None and other.shape != vector.shape:
+        raise StoreError(
+            f"The template has the shape {vector.shape}, the others of {model_id} {other.shape}.",
+            "Nothing was stored. Please make it anew with the model of that name.",
+        )
+
+
+def count_change(session: Session) -> None:
+    """Raise the gallery's revision, in the transaction of the change itself."""
+    session.execute(update(GalleryStateRow).values(revision=GalleryStateRow.revision + 1))
+
+
+def matching(query: Select[_T], search: str, status: PersonStatus | None) -> Select[_T]:
+    """Narrow a query of people to those whose name contains `search`, and of one status."""
+    if search.strip():
+        query = query.where(PersonRow.name_folded.contains(folded(search.strip()), autoescape=True))
+    return query if status is None else query.where(PersonRow.status == status)
+
+
+def found(session: Session, person_id: UUID) -> PersonRow:
+    """Return a patron's row.
+
+    Raises:
+        StoreError: Nobody has this id.
+    """
+    row = session.get(PersonRow, person_id)
+    if row is None:
+        raise StoreError(f"Nobody has the id {person_id}.", "Look it up with `janus people list`.")
+    return row
+
+
+def photo_of(session: Session, person_id: UUID) -> PhotoRow:
+    """Return the row of a patron's photo.
+
+    Raises:
+        StoreError: Nobody has this id.
+    """
+    found(session, person_id)
+    return session.get_one(PhotoRow, person_id)
+
+
+def person_of(row: PersonRow) -> Person:
+    """Return a row as the record that everybody else sees."""
+    return Person(
+        id=row.id,
+        name=row.name,
+        status=row.status,
+        enrolled_at=row.enrolled_at,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        revoked_at=row.revoked_at,
+    )
