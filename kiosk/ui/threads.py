@@ -43,7 +43,7 @@ def running(
     """
     mailbox = Mailbox()
     stop = threading.Event()
-    reader = CameraReader(source, mailbox, clock)
+    reader = CameraReader(source, mailbox)
     thread = threading.Thread(
         target=_step_until, args=(stop, mailbox, entry, publish), name="janus-entry"
     )

@@ -88,7 +88,8 @@ class DraftView(QWidget):
         self._quality.setVisible(not ask)  # all is well with it; the two photos need the room
         self.accept_box.setVisible(ask)
         self.commit_button.setVisible(ask or draft.objection is None)
-        self.commit_button.setText(f"Enrol {draft.name}")
+        self.commit_button.setText(f" Enrol {draft.name}")
+        self.commit_button.setAccessibleName(f"Enrol {draft.name}")
         self.commit_button.setEnabled(draft.objection is None)
         if near is not None:
             self.new_photo.set_image(to_qimage(draft.photo.image))

@@ -1,0 +1,209 @@
+"""From one photo to a patron, as an admin does it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from db.records import Person
+from enroll.errors import EnrollError
+from enroll.rules import LookAlike
+from enroll.service import Draft
+from kiosk.ui.admin.enroll_screen import EnrollScreen
+from kiosk.ui.tasks import InlineRunner
+from models.quality import Quality
+from tests.test_ui.fakes import (
+    GOOD_MEASURES,
+    ScriptedEnrolment,
+    camera_image,
+    face_image,
+    framed,
+    jpeg,
+    make_draft,
+    make_person,
+    make_view,
+)
+
+
+class _Desk:
+    def __init__(
+        self, qtbot: QtBot, photo: Path | None, draft: Callable[[str], Draft] = make_draft
+    ) -> None:
+        self.service = ScriptedEnrolment(draft)
+        self.enrolled: list[Person] = []
+        self.screen = EnrollScreen(
+            self.service,  # type: ignore[arg-type] - the contract, not the class
+            InlineRunner(),
+            enrolled=self.enrolled.append,
+            ask_path=lambda _: photo,
+        )
+        qtbot.addWidget(self.screen)
+        self.screen.resize(1100, 800)
+        self.screen.show()
+
+    def offer(self, name: str = "Ada Lovelace") -> None:
+        self.screen.name.setText(name)
+        self.screen.file_button.click()
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    file = tmp_path / "ada.jpg"
+    file.write_bytes(jpeg(face_image()))
+    return file
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, photo: Path) -> _Desk:
+    return _Desk(qtbot, photo)
+
+
+def test_one_photo_and_a_name_make_a_patron(desk: _Desk, qtbot: QtBot) -> None:
+    qtbot.keyClicks(desk.screen.name, "Ada Lovelace")
+    qtbot.mouseClick(desk.screen.file_button, Qt.MouseButton.LeftButton)
+    view = desk.screen.draft_view
+    assert view.isVisible()
+    assert view.crop.image is not None
+    assert view.notice.text == "This photo will do."
+    assert view.commit_button.text() == " Enrol Ada Lovelace"
+    qtbot.mouseClick(view.commit_button, Qt.MouseButton.LeftButton)
+    assert [person.name for person in desk.enrolled] == ["Ada Lovelace"]
+    assert [accepted for _, accepted in desk.service.committed] == [False]
+    assert desk.screen.notice.text == "Ada Lovelace is enrolled and can enter from now on."
+    assert not view.isVisible()
+    desk.screen.next_button.click()
+    assert desk.screen.name.text() == ""
+    assert desk.screen.name.isEnabled()
+    assert desk.screen.file_button.isVisible()
+
+
+def test_the_photo_may_come_before_the_name(desk: _Desk, qtbot: QtBot) -> None:
+    desk.screen.file_button.click()
+    assert not desk.screen.draft_view.isVisible()
+    assert desk.screen.hint.text() == "Type the person's name."
+    assert not desk.screen.check_button.isEnabled()
+    qtbot.keyClicks(desk.screen.name, "Ada")
+    qtbot.mouseClick(desk.screen.check_button, Qt.MouseButton.LeftButton)
+    assert desk.screen.draft_view.isVisible()
+
+
+def test_another_name_needs_another_check(desk: _Desk) -> None:
+    desk.offer()
+    assert desk.screen.draft_view.isVisible()
+    desk.screen.name.setText("Ada King")
+    assert not desk.screen.draft_view.isVisible()
+    desk.screen.check_button.click()
+    assert desk.screen.draft_view.commit_button.text() == " Enrol Ada King"
+
+
+def test_a_picture_of_the_door_camera(desk: _Desk) -> None:
+    assert not desk.screen.camera_button.isEnabled()
+    desk.screen.show_view(make_view(frame=camera_image(), faces=[framed()]))
+    assert desk.screen.picture.picture is not None
+    desk.screen.name.setText("Ada")
+    desk.screen.camera_button.click()
+    assert desk.screen.draft_view.isVisible()
+    desk.screen.show_view(make_view())  # the camera is away; the picture was taken
+    assert desk.screen.picture.picture is not None
+    desk.screen.again_button.click()
+    assert desk.screen.picture.picture is None
+    assert not desk.screen.draft_view.isVisible()
+
+
+def test_a_poor_photo_says_how_to_do_better(qtbot: QtBot, photo: Path) -> None:
+    how = "Hold still, or choose a sharper photo."
+    measures = tuple(
+        replace(measure, ok=False, sentence=how) if measure.name is Quality.BLUR else measure
+        for measure in GOOD_MEASURES
+    )
+    desk = _Desk(qtbot, photo, lambda name: make_draft(name, measures=measures))
+    desk.offer()
+    view = desk.screen.draft_view
+    assert how in view.notice.text
+    assert not view.commit_button.isVisible()
+    assert not view.accept_box.isVisible()
+
+
+def test_a_look_alike_must_be_looked_at_and_accepted(qtbot: QtBot, photo: Path) -> None:
+    grace = LookAlike(make_person("Grace Hopper"), 0.973, jpeg(face_image()))
+    desk = _Desk(qtbot, photo, lambda name: make_draft(name, look_alikes=(grace,)))
+    desk.offer()
+    view = desk.screen.draft_view
+    assert "Grace Hopper" in view.notice.text
+    assert view.new_photo.isVisible()
+    assert view.new_photo.image is not None
+    assert view.other_photo.image is not None
+    assert not view.commit_button.isEnabled()
+    qtbot.mouseClick(
+        view.accept_box, Qt.MouseButton.LeftButton, pos=view.accept_box.rect().center()
+    )
+    view.accept_box.setChecked(True)
+    assert view.commit_button.isEnabled()
+    view.commit_button.click()
+    assert [accepted for _, accepted in desk.service.committed] == [True]
+
+
+def test_enrolling_twice_is_noticed(qtbot: QtBot, photo: Path) -> None:
+    ada = make_person("Ada Lovelace")
+    desk = _Desk(qtbot, photo, lambda name: make_draft(name, already=ada))
+    desk.offer()
+    assert "enrolled already" in desk.screen.draft_view.notice.text
+    assert not desk.screen.draft_view.commit_button.isVisible()
+
+
+def test_a_photo_without_a_face_is_refused_in_words(qtbot: QtBot, photo: Path) -> None:
+    def no_face(name: str) -> Draft:
+        raise EnrollError("There is no face in this photo.", "Choose a photo of the face.")
+
+    desk = _Desk(qtbot, photo, no_face)
+    desk.offer()
+    assert desk.screen.notice.text == "There is no face in this photo. Choose a photo of the face."
+    assert not desk.screen.busy.isVisible()
+    assert desk.screen.again_button.isVisible()
+
+
+def test_a_file_that_is_no_photo_is_refused_in_words(qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "ada.jpg"
+    file.write_text("this is no picture")
+    desk = _Desk(qtbot, file)
+    desk.offer()
+    assert "ada.jpg" in desk.screen.notice.text
+    assert desk.screen.file_button.isVisible()
+
+
+def test_a_refused_commit_says_why_and_gives_the_form_back(desk: _Desk) -> None:
+    desk.offer()
+    desk.service.error = EnrollError("Somebody enrolled this face just now.", "Look again.")
+    desk.screen.draft_view.commit_button.click()
+    assert desk.screen.notice.text == "Somebody enrolled this face just now. Look again."
+    assert desk.screen.name.isEnabled()
+    assert not desk.enrolled
+
+
+def test_thinking_better_of_a_photo_changes_nothing(qtbot: QtBot) -> None:
+    desk = _Desk(qtbot, None)
+    desk.offer()
+    assert desk.screen.notice.text == ""
+    assert desk.screen.file_button.isVisible()
+
+
+def test_progress_is_shown_and_an_overtaken_result_is_dropped(
+    desk: _Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[Callable[[], None]] = []
+
+    def hold(work: Callable[[], object], done: Callable[[object], None], failed: object) -> None:
+        held.append(lambda: done(work()))
+
+    monkeypatch.setattr(desk.screen._runner, "run", hold)
+    desk.offer()
+    assert desk.screen.busy.isVisible()
+    held.pop()()  # the photo is read; the check begins
+    assert desk.screen.busy.isVisible()
+    desk.screen.name.setText("Somebody else")
+    assert not desk.screen.busy.isVisible()
+    held.pop()()
+    assert not desk.screen.draft_view.isVisible()

@@ -1,0 +1,93 @@
+"""What an admin sets."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kiosk.config import Config, DoorConfig, load_config
+from kiosk.ui.admin.settings_screen import SettingsScreen
+from kiosk.ui.tasks import InlineRunner
+from models.calibration import OperatingPoint
+
+
+def _point(one_in: int) -> OperatingPoint:
+    return OperatingPoint(0.95, 1 / one_in, one_in < 100_000, f"At most one in {one_in}.")
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, tmp_path: Path) -> SettingsScreen:
+    made = SettingsScreen(Config(data_dir=tmp_path), InlineRunner(), promise=_point)
+    qtbot.addWidget(made)
+    made.show()
+    made.refresh()
+    return made
+
+
+def test_what_the_kiosk_runs_with_is_shown(screen: SettingsScreen) -> None:
+    assert screen.camera.text() == "0"
+    assert screen.door_name.text() == "Main entrance"
+    assert screen.hold.currentText() == "5 s"
+    assert screen.one_in.currentText() == "one in 1,000"
+    assert screen.promise.text == "At most one in 1000."
+    assert not screen.command.isVisible()
+
+
+def test_the_promise_follows_the_wish(screen: SettingsScreen) -> None:
+    screen.one_in.setCurrentText("one in 10,000")
+    assert screen.promise.text == "At most one in 10000."
+    assert screen.promise.property("tone") == "info"
+    screen.one_in.setCurrentText("one in 1,000,000")
+    assert screen.promise.property("tone") == "care"  # it cannot be kept
+
+
+def test_changes_are_saved_and_hold_from_the_next_start(
+    screen: SettingsScreen, tmp_path: Path
+) -> None:
+    screen.camera.setText("rtsp://door/1")
+    screen.hold.setCurrentText("8 s")
+    screen.door_kind.setCurrentText("Runs a program")
+    assert screen.command.isVisible()
+    screen.command.setText('/usr/local/bin/open-door "front door"')
+    screen.one_in.setCurrentText("one in 10,000")
+    screen.sound.setChecked(True)
+    screen.save_button.click()
+    assert "from the next start" in screen.notice.text
+    saved = load_config(tmp_path)
+    assert saved.camera.source == "rtsp://door/1"
+    assert saved.door.command == ["/usr/local/bin/open-door", "front door"]
+    assert saved.door.kind == "command"
+    assert saved.door.hold_s == 8.0
+    assert saved.decision.one_in == 10_000
+    assert saved.screen.sound
+    screen.save_button.click()
+    assert screen.notice.text == "Nothing was changed."
+
+
+@pytest.mark.parametrize("command", ["", '/bin/door "front'])
+def test_a_door_program_that_is_wrong_is_refused_in_words(
+    screen: SettingsScreen, tmp_path: Path, command: str
+) -> None:
+    screen.door_kind.setCurrentText("Runs a program")
+    screen.command.setText(command)
+    screen.save_button.click()
+    assert "open-door" in screen.notice.text  # the remedy shows how it is written
+    assert load_config(tmp_path).door.kind == "simulated"
+    assert screen.save_button.isEnabled()
+
+
+def test_an_empty_camera_is_refused(screen: SettingsScreen, tmp_path: Path) -> None:
+    screen.camera.setText("")
+    screen.save_button.click()
+    assert screen.notice.property("tone") == "bad"
+    assert load_config(tmp_path).camera.source == "0"
+
+
+def test_a_value_that_is_not_on_offer_is_kept(qtbot: QtBot, tmp_path: Path) -> None:
+    config = Config(data_dir=tmp_path, door=DoorConfig(hold_s=7.5))
+    screen = SettingsScreen(config, InlineRunner(), promise=_point)
+    qtbot.addWidget(screen)
+    assert screen.hold.currentText() == "7.5 s"
+    screen.door_name.setText("Back door")
+    screen.save_button.click()
+    assert "hold_s" not in (tmp_path / "janus.toml").read_text()

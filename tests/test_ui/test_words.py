@@ -1,0 +1,63 @@
+"""Times, statuses and decisions in words."""
+
+from datetime import timedelta
+
+import pytest
+
+from db.records import AccessEvent, Outcome, PersonStatus, Reason
+from kiosk.ui.admin.words import explain, start_of, status_of, who
+from tests.test_ui.fakes import NOON, make_event, make_person
+
+
+def test_a_status_for_each_person() -> None:
+    later, before = NOON + timedelta(days=9), NOON - timedelta(days=1)
+    assert status_of(make_person("Ada"), NOON) == ("Active", True)
+    revoked = make_person("Ada", status=PersonStatus.REVOKED, valid_until=before)
+    assert status_of(revoked, NOON) == ("Revoked", False)
+    assert status_of(make_person("Ada", valid_until=NOON), NOON) == ("Expired", False)
+    assert status_of(make_person("Ada", valid_until=later), NOON) == ("Active", True)
+    words, lets_in = status_of(make_person("Ada", valid_from=later), NOON)
+    assert words.startswith("From ")
+    assert not lets_in
+
+
+def test_a_stranger_has_no_name() -> None:
+    assert who(make_event(1)) == "Stranger"
+    assert who(make_event(1, person_name="Ada")) == "Ada"
+
+
+def test_a_granted_visit_is_explained_with_its_figures() -> None:
+    event = make_event(
+        1,
+        outcome=Outcome.GRANTED,
+        reason=Reason.MATCHED,
+        person_name="Ada",
+        best_similarity=0.9712,
+        runner_up_similarity=0.8624,
+        frames_used=3,
+        latency_ms=412.4,
+    )
+    assert explain(event) == (
+        "Ada reached a similarity of 0.971; 0.941 was needed. The next patron reached 0.862. "
+        "So the door was opened. It rests on 3 frames, decided 412 ms after the first usable one."
+    )
+
+
+def test_a_stranger_is_explained_with_what_was_missing() -> None:
+    words = explain(make_event(1, runner_up_similarity=None, frames_used=1))
+    assert "0.881, below the 0.941" in words
+    assert "stranger" in words
+    assert "one frame," in words
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_reason_has_words(reason: Reason) -> None:
+    event: AccessEvent = make_event(1, reason=reason, best_similarity=None)
+    assert len(explain(event)) > 40
+
+
+def test_a_day_begins_at_this_place() -> None:
+    day = NOON.astimezone().date()
+    begin = start_of(day)
+    assert begin.tzinfo is not None
+    assert begin <= NOON < begin + timedelta(days=1)
