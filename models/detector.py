@@ -45,10 +45,10 @@ class MtcnnDetector:
         device: Where the networks run.
         min_face_px: Smallest face wanted, height of its box in pixels of the full picture: 80 finds
             everyone within about two metres of a 720p door camera.
-        min_probability: Faces the last network is less sure of are left out; a
-            bearded man with glasses reads 0.83 in a soft picture, a piano 0.79.
-        max_search_px: The longer side of the search copy is at most this, so that a 12-megapixel
-            photo takes no longer than a frame; the smallest face found grows in proportion.
+        min_probability: Faces the last network is less sure of are left out; a bearded man with
+            glasses reads 0.83 in a soft picture, a piano 0.79.
+        max_search_px: The longer side of the search copy is at most this, so that a photo of twelve
+            megapixels is searched quickly too; the smallest face found grows in proportion.
     """
 
     _SEARCH_FACE_PX = 20.0  # MTCNN finds little below this, and more costs time
@@ -75,8 +75,8 @@ class MtcnnDetector:
     def detect(self, image: RgbImage) -> tuple[DetectedFace, ...]:
         """Return all faces of a picture, the largest first; () where there is none."""
         found = self._refined(check_rgb(image), self._candidates(image))
-        # A second look, from the box that the first one gave, lands within 1 % of the eye distance
-        # of where all further looks land: the same place that `follow` finds a frame later.
+        # A second look, from the box that the first one gave, lands about 1 % of the eye distance
+        # from where all further looks land: the place that `follow` finds a frame later, too.
         found = self._refined(image, [face.box for face in _distinct(found)])
         return tuple(sorted(_distinct(found), key=lambda face: -face.box.area_px))
 

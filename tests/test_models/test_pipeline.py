@@ -1,12 +1,17 @@
+import cv2
 import numpy as np
+import pytest
 import torch
+from matplotlib import cbook
 from torch import nn
 from torch.nn import functional as F
 
 from models.detector import MtcnnDetector
+from models.encoders.catalogue import load_encoder
 from models.pipeline import FacePipeline
 from models.siamese import SiameseNetwork
 from models.types import Box, CanonicalCrop, DetectedFace, RgbImage
+from models.weights import WeightsStore
 from tests.test_models.faces import face_at, frontal_landmarks, portrait
 
 CPU = torch.device("cpu")
@@ -89,3 +94,35 @@ def test_a_real_face_goes_the_whole_way() -> None:
     (embedding,) = pipe.embed(portrait(), pipe.detect(portrait()))
     red, green, blue = embedding.vector
     assert red > green > blue  # the colour of skin
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> FacePipeline:
+    store = WeightsStore(tmp_path_factory.mktemp("weights"))
+    network = SiameseNetwork(load_encoder("resnet29", store, CPU), 0.95)
+    return FacePipeline(MtcnnDetector(CPU), network, device=CPU)
+
+
+def shifted(box: Box, share: float) -> Box:
+    x, y = share * box.width_px, share * box.height_px
+    return Box(box.left + x, box.top + y, box.right + x, box.bottom + y)
+
+
+def test_a_followed_face_embeds_like_a_detected_one(real: FacePipeline) -> None:
+    (face,) = real.detect(portrait())
+    for share in (-0.1, 0.0, 0.1):
+        followed = real.detector.follow(portrait(), shifted(face.box, share))
+        assert followed is not None
+        one, other = real.embed(portrait(), [face, followed])
+        assert float(one.vector @ other.vector) > 0.985
+
+
+def test_a_smaller_picture_of_a_face_embeds_nearby_and_a_stranger_far_off(
+    real: FacePipeline,
+) -> None:
+    half = np.asarray(cv2.resize(portrait(), (358, 358), interpolation=cv2.INTER_AREA))
+    bgr = cv2.imread(str(cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)))
+    pictures = (portrait(), half, np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB)))
+    me, me_smaller, stranger = (real.embed(p, real.detect(p))[0].vector for p in pictures)
+    assert float(me @ me_smaller) > 0.98
+    assert float(me @ stranger) < 0.9
