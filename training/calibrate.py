@@ -61,7 +61,7 @@ class Origin:
 
 
 def fit_calibration(
-    scores: ScoreSet, origin: Origin, *, draws: int = 400, seed: int = 0
+    scores: ScoreSet, origin: Origin, *, draws: int = 1000, seed: int = 0
 ) -> Calibration:
     """Fit a calibration.
 
@@ -161,7 +161,8 @@ def _beyond(
 ) -> tuple[ErrorRates, ...]:
     """Return the rows past the table that can be promised."""
     smallest = RULE_OF_THREE / scores.identity_pairs
-    fmrs = _levels(tail.start_fmr * 0.999, smallest)
+    # In small steps, so that the floor is not higher than it has to be.
+    fmrs = _levels(tail.start_fmr * 0.999, smallest, range(9, 0, -1))
     thresholds = np.array([round(tail.similarity_at(fmr), 6) for fmr in fmrs])
     if not len(thresholds):
         return ()
@@ -183,9 +184,9 @@ def _interval(values: Floats, draws: Floats) -> Floats:
     return np.array([[float(f"{number:.4g}") for number in row] for row in bounds.tolist()])
 
 
-def _levels(highest: float, lowest: float) -> Floats:
-    """Return 5, 2, 1 times the powers of ten between two rates, descending."""
-    steps = [digit * 10.0**-power for power in range(1, 12) for digit in (5, 2, 1)]
+def _levels(highest: float, lowest: float, digits: Sequence[int] = (5, 2, 1)) -> Floats:
+    """Return `digits` times the powers of ten between two rates, descending."""
+    steps = [digit * 10.0**-power for power in range(1, 12) for digit in digits]
     return np.array([float(f"{s:.0e}") for s in steps if lowest <= s <= highest])
 
 

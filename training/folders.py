@@ -66,6 +66,33 @@ def at_most(pictures: Sequence[Picture], per_person: int) -> tuple[Picture, ...]
     return tuple(kept)
 
 
+def leave_out(pictures: Sequence[Picture], file: Path) -> tuple[Picture, ...]:
+    """Leave out the pictures that a list names, e.g. because they are known to be wrongly named.
+
+    Args:
+        pictures: Those of a folder.
+        file: One file name without its suffix on each line; blank lines and `#` lines are remarks.
+
+    Raises:
+        TrainingError: The list cannot be read, or names a picture that is not there.
+    """
+    try:
+        lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
+    except (OSError, ValueError) as error:
+        raise TrainingError(
+            f"The list {file} cannot be read ({error}).",
+            "Give a text file with one file name on each line, without its suffix.",
+        ) from error
+    named = {line for line in lines if line and not line.startswith("#")}
+    unknown = sorted(named - {picture.path.stem for picture in pictures})
+    if unknown:
+        raise TrainingError(
+            f"{file.name} names the picture {unknown[0]}, which is not in the folder.",
+            "Give the list that belongs to this folder.",
+        )
+    return tuple(picture for picture in pictures if picture.path.stem not in named)
+
+
 def read_lfw_pairs(file: Path, pictures: Sequence[Picture]) -> tuple[tuple[LabelledPair, ...], ...]:
     """Read LFW's `pairs.txt`: a line `folds pairs`, then for each fold its same and other pairs.
 

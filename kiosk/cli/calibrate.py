@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,8 +18,10 @@ from kiosk.clock import SystemClock
 from kiosk.errors import KioskError
 
 if TYPE_CHECKING:
+    from kiosk.config import Config
     from models.calibration import Calibration
     from training.embed_folder import EmbeddedPictures
+    from training.folders import Picture
     from training.holdout import HeldOutRate
 
 
@@ -38,9 +41,13 @@ def calibrate(
     most_per_person: Annotated[
         int, typer.Option(min=2, help="Pictures used of each person at most.")
     ] = 10,
+    left_out: Annotated[
+        Path | None,
+        typer.Option(help="A list of pictures to leave out, such as wrongly named ones."),
+    ] = None,
     draws: Annotated[
         int, typer.Option(min=100, help="How often people are drawn anew for the intervals.")
-    ] = 400,
+    ] = 1000,
     held_out: Annotated[
         bool,
         typer.Option("--held-out", help="Also calibrate on half of the people and check the rest."),
@@ -69,30 +76,32 @@ def calibrate(
             raise KioskError(f"There is no folder for {file}.", "Make it first, or name another.")
     config = config_of(data_dir)
     try:
-        embedded = _embed(
-            data,
-            encoder or config.encoder.name,
-            config.weights_dir,
-            config.encoder.device,
-            most_per_person,
-            keep,
-        )
+        pictures = _pictures(data, left_out, most_per_person)
+        embedded = _embed(pictures, config, encoder or config.encoder.name, keep)
         _measure(embedded, name, out, draws, plots, held_out=held_out)
     except TrainingError as error:
         raise KioskError(error.problem, error.remedy) from error
 
 
+def _pictures(data: Path, left_out: Path | None, most_per_person: int) -> tuple[Picture, ...]:
+    """Return the pictures to measure on."""
+    from training.folders import at_most, leave_out, read_people
+
+    pictures = read_people(data)
+    if left_out is not None:
+        pictures = leave_out(pictures, left_out)
+    return at_most(pictures, most_per_person)
+
+
 def _embed(
-    data: Path, encoder: str, weights_dir: Path, device: str, most: int, keep: Path | None
+    pictures: Sequence[Picture], config: Config, encoder: str, keep: Path | None
 ) -> EmbeddedPictures:
-    """Embed the folder, or take what was kept of it."""
+    """Embed the pictures, or take what was kept of them."""
     from training.embed_folder import embed_pictures
     from training.embeddings_file import load_embeddings, save_embeddings
-    from training.folders import at_most, read_people
     from training.pipeline import measuring_pipeline
 
-    pictures = at_most(read_people(data), most)
-    pipeline = measuring_pipeline(encoder, weights_dir, device)
+    pipeline = measuring_pipeline(encoder, config.weights_dir, config.encoder.device)
     kept = load_embeddings(keep, pictures, pipeline.model_id) if keep is not None else None
     if kept is not None:
         return kept

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from training.errors import TrainingError
-from training.folders import Picture, at_most, read_lfw_pairs, read_people
+from training.folders import Picture, at_most, leave_out, read_lfw_pairs, read_people
 
 
 def make(folder: Path, *names: str) -> Path:
@@ -48,6 +48,18 @@ def test_nobody_has_more_than_so_many() -> None:
         "a1.jpg",
         "b1.jpg",
     ]
+
+
+def test_listed_pictures_are_left_out(tmp_path: Path) -> None:
+    pictures = [Picture("a", Path("a/a_1.jpg")), Picture("b", Path("b/b_1.jpg"))]
+    file = tmp_path / "list.txt"
+    file.write_text("# wrongly named\n\n  a_1  \n")
+    assert leave_out(pictures, file) == (pictures[1],)
+    file.write_text("c_1\n")
+    with pytest.raises(TrainingError, match="names the picture c_1, which is not in the folder"):
+        leave_out(pictures, file)
+    with pytest.raises(TrainingError, match="cannot be read"):
+        leave_out(pictures, tmp_path / "none.txt")
 
 
 @pytest.fixture
