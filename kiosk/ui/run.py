@@ -100,7 +100,7 @@ class _Session:
 
     def _begin(self, app: App) -> None:
         self.window.attach(app, self._tasks)
-        self._open.enter_context(running(app.source, app.clock, app.entry, self._channel.publish))
+        self._open.enter_context(running(app.source, app.entry, self._channel.publish))
 
     def _fail(self, error: Exception) -> None:
         self._failed = True

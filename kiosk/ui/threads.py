@@ -1,6 +1,5 @@
 """The camera thread and the entry thread, opened by one context manager and joined on exit."""
 
-import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,11 +8,8 @@ from typing import Protocol
 from kiosk.camera.mailbox import Mailbox
 from kiosk.camera.reader import CameraReader
 from kiosk.camera.source import FrameSource
-from kiosk.clock import Clock
 from kiosk.view import EntryView
 from models.types import Frame
-
-_log = logging.getLogger(__name__)
 
 _FRAME_WAIT_S = 0.25  # after this without a frame the entry flow is told that there is none
 
@@ -29,7 +25,6 @@ class Stepper(Protocol):
 @contextmanager
 def running(
     source: FrameSource,
-    clock: Clock,
     entry: Stepper,
     publish: Callable[[EntryView], None],
 ) -> Iterator[None]:
@@ -37,7 +32,6 @@ def running(
 
     Args:
         source: Opened, read and closed by the camera thread alone.
-        clock: For the camera's waits between attempts to reconnect.
         entry: Stepped by the entry thread alone.
         publish: Called by the entry thread with each view; must return at once.
     """
