@@ -1,23 +1,26 @@
-"""The access log: appended to, read, never changed."""
+"""The access log: appended to, read, never changed.
 
-import heapq
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
-from itertools import islice
+Newest first is by time, then by number: after a clock was set back, rows stand where their time
+belongs, and their numbers still say in which order they were written.
+"""
 
-from sqlalchemy import Select, select, tuple_
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.engine import Database
 from db.errors import StoreError
-from db.log_names import names_containing
+from db.log_queries import EVENTS, page_query
 from db.names import folded
 from db.records import AccessEvent, LogFilter, NewAccessEvent
-from db.tables import AccessEventRow, ProbeThumbnailRow
+from db.tables import AccessEventRow, ProbeThumbnailRow, VisitorRow
 
-_NAMES_MERGED = 50  # up to so many names are read one by one and merged; see _newest
 _EXPORT_PAGE = 500
-_FIELDS = tuple(AccessEvent.__dataclass_fields__)
+_LAST_ID = 2**31 - 1  # the column holds no greater number
+_COLUMNS = frozenset(AccessEventRow.__table__.columns.keys())
+_FIELDS = tuple(name for name in AccessEvent.__dataclass_fields__ if name in _COLUMNS)
 
 
 class AccessLog:
@@ -36,16 +39,20 @@ class AccessLog:
         Raises:
             StoreError: It could not be written. Then the door must stay shut.
         """
-        values = asdict(new)
-        jpeg = values.pop("thumbnail_jpeg")
-        name_folded = folded(new.person_name) if new.person_name else None
-        row = AccessEventRow(**values, person_folded=name_folded, has_thumbnail=bool(jpeg))
+        values = {name: getattr(new, name) for name in _FIELDS if hasattr(new, name)}
         with self._database.writing() as session:
+            visitor = _visitor(session, new)
+            row = AccessEventRow(
+                **values,
+                visitor_id=visitor.id if visitor else None,
+                has_thumbnail=bool(new.thumbnail_jpeg),
+            )
             session.add(row)
             session.flush()
-            if jpeg:
-                session.add(ProbeThumbnailRow(event_id=row.id, jpeg=jpeg))
-        return _event(row)
+            if new.thumbnail_jpeg:
+                session.add(ProbeThumbnailRow(event_id=row.id, jpeg=new.thumbnail_jpeg))
+            session.refresh(row)  # returned as it is stored
+        return _event(row, visitor)
 
     def page(
         self, where: LogFilter | None = None, *, before_id: int | None = None, limit: int = 50
@@ -60,14 +67,12 @@ class AccessLog:
         Raises:
             StoreError: `before_id` is no row, or the log cannot be read.
         """
+        if limit < 1:
+            return ()
         with self._database.reading() as session:
-            query = _filtered(where or LogFilter())
-            if before_id is not None:
-                last = _found(session, before_id)
-                query = query.where(
-                    tuple_(AccessEventRow.at, AccessEventRow.id) < tuple_(last.at, last.id)
-                )
-            return tuple(_event(row) for row in _newest(session, query, where, limit))
+            after = None if before_id is None else _found(session, before_id)[0]
+            query = page_query(session, where or LogFilter(), after=after, limit=limit)
+            return tuple(_event(row, visitor) for row, visitor in session.execute(query))
 
     def get(self, event_id: int) -> AccessEvent:
         """Return one row.
@@ -76,7 +81,7 @@ class AccessLog:
             StoreError: No row has this number.
         """
         with self._database.reading() as session:
-            return _event(_found(session, event_id))
+            return _event(*_found(session, event_id))
 
     def thumbnail(self, event_id: int) -> bytes:
         """Return the picture of the probe, JPEG; b"" where none was kept.
@@ -90,72 +95,66 @@ class AccessLog:
             return b"" if row is None else row.jpeg
 
     def export(self, where: LogFilter | None = None) -> Iterator[AccessEvent]:
-        """Yield all rows, newest first, a page at a time: the door can write in between."""
+        """Yield all rows, newest first, a page at a time: the door can write in between.
+
+        Raises:
+            StoreError: The log cannot be read.
+        """
         before_id: int | None = None
         while page := self.page(where, before_id=before_id, limit=_EXPORT_PAGE):
             yield from page
             before_id = page[-1].id
 
     def doors(self) -> tuple[str, ...]:
-        """Return the names of the doors in the log."""
-        found: list[str] = []
+        """Return the names of the doors in the log, by name.
+
+        Raises:
+            StoreError: The log cannot be read.
+        """
+        names: list[str] = []
         query = select(AccessEventRow.door).order_by(AccessEventRow.door).limit(1)
         with self._database.reading() as session:
             # From each door straight to the next in the index: a DISTINCT would read every row.
             door = session.scalars(query).one_or_none()
             while door is not None:
-                found.append(door)
+                names.append(door)
                 door = session.scalars(query.where(AccessEventRow.door > door)).one_or_none()
-        return tuple(found)
+        return tuple(names)
 
 
-def _filtered(where: LogFilter) -> Select[AccessEventRow]:
-    event = AccessEventRow
-    query = select(event)
-    if where.person_id is not None:
-        query = query.where(event.person_id == where.person_id)
-    if where.outcome is not None:
-        query = query.where(event.outcome == where.outcome)
-    if where.door:
-        query = query.where(event.door == where.door)
-    if where.since is not None:
-        query = query.where(event.at >= where.since)
-    if where.until is not None:
-        query = query.where(event.at < where.until)
-    return query
+def _visitor(session: Session, new: NewAccessEvent) -> VisitorRow | None:
+    """Return the row of who was recognised under the name they have now; a new one if need be."""
+    if new.person_id is None and new.person_name is None:
+        return None
+    query = select(VisitorRow).filter_by(person_id=new.person_id, name=new.person_name).limit(1)
+    known = session.scalars(query).one_or_none()
+    if known is not None:
+        return known
+    name_folded = None if new.person_name is None else folded(new.person_name)
+    added = VisitorRow(person_id=new.person_id, name=new.person_name, name_folded=name_folded)
+    try:
+        with session.begin_nested():
+            session.add(added)
+    except IntegrityError:
+        known = session.scalars(query).one_or_none()  # another door was quicker
+        if known is None:
+            raise
+        return known
+    return added
 
 
-def _newest(
-    session: Session,
-    query: Select[AccessEventRow],
-    where: LogFilter | None,
-    limit: int,
-) -> Sequence[AccessEventRow]:
-    """Return the newest rows of `query` whose name contains what is wanted.
-
-    Each name has its own index range, already newest first: few names are read one by one and
-    merged. Many names are so common that walking down the log meets them soon.
-    """
-    event = AccessEventRow
-    ordered = query.order_by(event.at.desc(), event.id.desc()).limit(limit)
-    text = where.name_contains.strip() if where else ""
-    if not text:
-        return session.scalars(ordered).all()
-    names = names_containing(session, text)
-    if len(names) > _NAMES_MERGED:
-        wanted = event.person_folded.contains(folded(text), autoescape=True)
-        return session.scalars(ordered.where(wanted)).all()
-    runs = (session.scalars(ordered.where(event.person_folded == name)) for name in names)
-    merged = heapq.merge(*runs, key=lambda row: (row.at, row.id), reverse=True)
-    return list(islice(merged, limit))
-
-
-def _found(session: Session, event_id: int) -> AccessEventRow:
-    row = session.get(AccessEventRow, event_id)
-    if row is None:
+def _found(session: Session, event_id: int) -> tuple[AccessEventRow, VisitorRow | None]:
+    found = None
+    if 0 < event_id <= _LAST_ID:
+        found = session.execute(EVENTS.where(AccessEventRow.id == event_id)).one_or_none()
+    if found is None:
         raise StoreError(f"The log has no event {event_id}.", "Look it up with `janus log list`.")
-    return row
+    return found[0], found[1]
 
 
-def _event(row: AccessEventRow) -> AccessEvent:
-    return AccessEvent(**{name: getattr(row, name) for name in _FIELDS})
+def _event(row: AccessEventRow, visitor: VisitorRow | None) -> AccessEvent:
+    return AccessEvent(
+        person_id=visitor.person_id if visitor else None,
+        person_name=visitor.name if visitor else None,
+        **{name: getattr(row, name) for name in _FIELDS},
+    )

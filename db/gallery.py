@@ -65,7 +65,9 @@ class Gallery:
             session.flush()
             session.add_all([photo, template])
             count_change(session)
-            return person_of(row)
+            session.flush()
+            session.refresh(row)  # returned as it is stored
+        return person_of(row)
 
     def get(self, person_id: UUID) -> Person:
         """Return one patron.

@@ -13,6 +13,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     String,
+    UniqueConstraint,
     Uuid,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -108,6 +109,25 @@ class GalleryStateRow(Base):
     revision: Mapped[int]
 
 
+class VisitorRow(Base):
+    """Somebody recognised, under the name they had then; the log points here.
+
+    So the log keeps the name of its time, a renamed patron's rows are found under both names, and a
+    search for a name reads this small table instead of the log.
+    """
+
+    __tablename__ = "visitors"
+    __table_args__ = (
+        UniqueConstraint("person_id", "name"),
+        CheckConstraint("person_id IS NOT NULL OR name IS NOT NULL", name="somebody"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    name: Mapped[str | None] = mapped_column(String(NAME_LENGTH))
+    name_folded: Mapped[str | None] = mapped_column(String(FOLDED_LENGTH))  # see `folded`
+
+
 class AccessEventRow(Base):
     """A row of the access log: written once, never changed."""
 
@@ -115,11 +135,11 @@ class AccessEventRow(Base):
     __table_args__ = (
         # Each filter of the review screen has an index that already stands newest first.
         Index("ix_access_events_at_id", "at", "id"),
-        Index("ix_access_events_person_id_at_id", "person_id", "at", "id"),
-        Index("ix_access_events_person_folded_at_id", "person_folded", "at", "id"),
+        Index("ix_access_events_visitor_id_at_id", "visitor_id", "at", "id"),
         Index("ix_access_events_outcome_at_id", "outcome", "at", "id"),
         Index("ix_access_events_door_at_id", "door", "at", "id"),
-        CheckConstraint("outcome <> 'granted' OR person_id IS NOT NULL", name="granted_to_whom"),
+        Index("ix_access_events_outcome_door_at_id", "outcome", "door", "at", "id"),
+        CheckConstraint("outcome <> 'granted' OR visitor_id IS NOT NULL", name="granted_to_whom"),
         CheckConstraint("frames_used >= 0 AND latency_ms >= 0", name="counts"),
         # AUTOINCREMENT: SQLite would otherwise give the number of a removed last row again.
         {"sqlite_autoincrement": True},
@@ -130,9 +150,7 @@ class AccessEventRow(Base):
     door: Mapped[str] = mapped_column(String(NAME_LENGTH))
     outcome: Mapped[Outcome] = mapped_column(_values(Outcome))
     reason: Mapped[Reason] = mapped_column(_values(Reason))
-    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
-    person_name: Mapped[str | None] = mapped_column(String(NAME_LENGTH))
-    person_folded: Mapped[str | None] = mapped_column(String(FOLDED_LENGTH))
+    visitor_id: Mapped[int | None] = mapped_column(ForeignKey("visitors.id"))
     best_similarity: Mapped[float | None]
     runner_up_similarity: Mapped[float | None]
     threshold: Mapped[float]

@@ -56,15 +56,27 @@ def upgrade() -> None:
     op.create_index(op.f("ix_people_name_folded_id"), "people", ["name_folded", "id"])
 
     op.create_table(
+        "visitors",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("name", sa.String(length=120), nullable=True),
+        sa.Column("name_folded", sa.String(length=360), nullable=True),
+        sa.CheckConstraint(
+            "person_id IS NOT NULL OR name IS NOT NULL", name=op.f("ck_visitors_somebody")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_visitors_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visitors")),
+        sa.UniqueConstraint("person_id", "name", name=op.f("uq_visitors_person_id_name")),
+    )
+
+    op.create_table(
         "access_events",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("door", sa.String(length=120), nullable=False),
         sa.Column("outcome", sa.String(length=32), nullable=False),
         sa.Column("reason", sa.String(length=32), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=True),
-        sa.Column("person_name", sa.String(length=120), nullable=True),
-        sa.Column("person_folded", sa.String(length=360), nullable=True),
+        sa.Column("visitor_id", sa.Integer(), nullable=True),
         sa.Column("best_similarity", sa.Double(), nullable=True),
         sa.Column("runner_up_similarity", sa.Double(), nullable=True),
         sa.Column("threshold", sa.Double(), nullable=False),
@@ -74,14 +86,14 @@ def upgrade() -> None:
         sa.Column("latency_ms", sa.Double(), nullable=False),
         sa.Column("has_thumbnail", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "outcome <> 'granted' OR person_id IS NOT NULL",
+            "outcome <> 'granted' OR visitor_id IS NOT NULL",
             name=op.f("ck_access_events_granted_to_whom"),
         ),
         sa.CheckConstraint(
             "frames_used >= 0 AND latency_ms >= 0", name=op.f("ck_access_events_counts")
         ),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_access_events_person_id")
+            ["visitor_id"], ["visitors.id"], name=op.f("fk_access_events_visitor_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access_events")),
         sqlite_autoincrement=True,
@@ -92,10 +104,12 @@ def upgrade() -> None:
         op.f("ix_access_events_outcome_at_id"), "access_events", ["outcome", "at", "id"]
     )
     op.create_index(
-        op.f("ix_access_events_person_folded_at_id"), "access_events", ["person_folded", "at", "id"]
+        op.f("ix_access_events_outcome_door_at_id"),
+        "access_events",
+        ["outcome", "door", "at", "id"],
     )
     op.create_index(
-        op.f("ix_access_events_person_id_at_id"), "access_events", ["person_id", "at", "id"]
+        op.f("ix_access_events_visitor_id_at_id"), "access_events", ["visitor_id", "at", "id"]
     )
 
     op.create_table(
@@ -147,6 +161,7 @@ def downgrade() -> None:
     op.drop_table("templates")
     op.drop_table("enrolment_photos")
     op.drop_table("access_events")
+    op.drop_table("visitors")
     op.drop_table("people")
     op.drop_table("gallery_state")
     op.drop_table("admins")
