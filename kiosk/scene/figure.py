@@ -25,8 +25,8 @@ _GRID_PX = 8  # texture pixels per grid step
 # 0.45 eye distances (28 mm) over the plane of eyes and mouth, as real ones do.
 _NOSE_HEIGHT, _NOSE_HALF_WIDTH = 0.24, 0.17
 _SOCKET_DEPTH, _SOCKET_RADIUS = 0.06, 0.2
-_NECK_ED = 0.55  # length over which the head's turn fades out, in units of the head's radii
-_CHEST_Z = -1.1
+_NECK_ED = 0.65  # length over which the head's turn fades out, in units of the head's radii
+_CHEST_Z = -0.9
 HEAD_PIVOT = (0.0, 1.7, -1.15)  # in the neck: on the axis about which a head turns
 
 

@@ -135,10 +135,10 @@ _FROM_RIGHT = Pose(x_m=2.1, y_m=0.0, z_m=2.0, yaw_deg=-16.0, body_yaw_deg=-8.0)
 _PASSER_BY = Visitor(
     name=GRACE_HOPPER,
     keys=(
-        Keyframe(0.0, Pose(x_m=-2.3, y_m=0.02, z_m=3.0, yaw_deg=15.0, body_yaw_deg=12.0)),
-        Keyframe(2.4, Pose(x_m=-0.25, y_m=0.02, z_m=2.75)),
-        Keyframe(3.6, Pose(x_m=-0.22, y_m=0.02, z_m=2.75)),
-        Keyframe(6.0, Pose(x_m=2.4, y_m=0.02, z_m=3.1, yaw_deg=15.0, body_yaw_deg=12.0)),
+        Keyframe(0.0, Pose(x_m=-2.4, y_m=0.02, z_m=3.2, yaw_deg=15.0, body_yaw_deg=12.0)),
+        Keyframe(2.4, Pose(x_m=-0.25, y_m=0.02, z_m=2.9)),
+        Keyframe(3.6, Pose(x_m=-0.22, y_m=0.02, z_m=2.9)),
+        Keyframe(6.0, Pose(x_m=2.5, y_m=0.02, z_m=3.3, yaw_deg=15.0, body_yaw_deg=12.0)),
     ),
 )
 _GRACE_ALONE = stand_and_look(
@@ -152,7 +152,7 @@ _EILEEN_BACK = stand_and_look(
 )
 _SIDE_BY_SIDE = (
     stand_and_look(
-        EILEEN_COLLINS, _FROM_RIGHT, Pose(0.19, -0.03, 0.84), _OUT_RIGHT, arrive_s=2.6, stay_s=4.4
+        EILEEN_COLLINS, _FROM_RIGHT, Pose(0.19, -0.03, 0.82), _OUT_RIGHT, arrive_s=2.6, stay_s=4.4
     ),
     stand_and_look(
         GRACE_HOPPER, _FROM_LEFT, Pose(-0.20, 0.0, 0.80), _OUT_LEFT, arrive_s=2.3, stay_s=4.8

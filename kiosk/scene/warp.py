@@ -42,6 +42,8 @@ def window_of(pixels: _Field, seen: NDArray[np.bool_], width_px: int, height_px:
         width_px: Width of the picture.
         height_px: Height of the picture.
     """
+    if not seen.any():
+        return Window(0, 0, 0, 0)
     low, high = pixels[seen].min(axis=0), pixels[seen].max(axis=0)
     left, top = np.clip(np.floor(low) - 1, 0, (width_px, height_px)).astype(int)
     right, bottom = np.clip(np.ceil(high) + 2, (left, top), (width_px, height_px)).astype(int)
