@@ -42,6 +42,8 @@ def make_application() -> QApplication:
         )
     application.setApplicationName("Janus")
     application.setApplicationDisplayName("Janus")
+    # The window itself says when it is closed; a second quit would linger in the event queue.
+    application.setQuitOnLastWindowClosed(False)
     ensure_fonts()
     style.dress(application)
     return application

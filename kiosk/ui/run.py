@@ -72,7 +72,8 @@ class _Session:
         self._open = ExitStack()
         self._tasks = TaskThreads()
         sound = DecisionSound(enabled=config.screen.sound)
-        self.window = MainWindow(application, sound, closed=application.quit)
+        # `exit`, as `quit` would first try to close the window that is just closing.
+        self.window = MainWindow(application, sound, closed=application.exit)
         self._channel = ViewChannel(self._show)
 
     def start(self) -> None:

@@ -206,7 +206,7 @@ def test_signals_end_it_cleanly(clean: QApplication, tmp_path: Path, number: int
 
 def test_a_signal_wakes_an_event_loop_in_which_nothing_happens(clean: QApplication) -> None:
     stopped: list[None] = []
-    with quitting_on_signals(lambda: (stopped.append(None), clean.quit())):
+    with quitting_on_signals(lambda: (stopped.append(None), clean.exit())):
         threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
         clean.exec()
     assert stopped == [None]

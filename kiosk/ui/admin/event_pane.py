@@ -1,13 +1,15 @@
 """One row of the access log: both faces side by side, and why it was decided so."""
 
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QLabel, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from db.records import AccessEvent, Outcome
 from kiosk.ui.admin.parts import GAP_PX, Notice, PhotoView, Tone, card, label, scrolling
 from kiosk.ui.admin.words import explain, when, who
 
 _PHOTO_PX = 132
+_PHOTO_LARGEST_PX = 280
 
 
 class EventPane(QWidget):
@@ -80,6 +82,14 @@ class EventPane(QWidget):
             ("Row", str(event.id)),
         ):
             self._values[name].setText(text)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the photos what room there is beside each other."""
+        super().resizeEvent(event)
+        side = min(max(_PHOTO_PX, (self.width() - 80) // 2), _PHOTO_LARGEST_PX)
+        for photo in (self.probe, self.enrolled):
+            photo.setMinimumHeight(side)
 
     def show_photos(
         self, event: AccessEvent, probe: QImage | None, enrolled: QImage | None
