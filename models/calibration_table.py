@@ -15,6 +15,9 @@ import numpy as np
 from models.errors import ModelError
 from models.rates import ErrorRates, TailFit
 
+# Similarities in the file have six digits; the threshold of the floor has all of them.
+_ROUNDING = 1e-6
+
 
 @dataclass(frozen=True, slots=True)
 class CalibrationCounts:
@@ -140,7 +143,7 @@ class Calibration:
 
         1 past the last row.
         """
-        if similarity > self._rows[-1].similarity:
+        if similarity > self._rows[-1].similarity + _ROUNDING:
             return 1.0
         return _interpolated(self._rows, similarity, lambda row: row.fnmr)
 

@@ -290,6 +290,9 @@ def test_the_shipped_calibration_keeps_a_small_buildings_promise() -> None:
     assert point.kept
     assert 0.93 < point.threshold < 0.99
     assert calibration.fmr_floor >= 3 / calibration.counts.identity_pairs
+    strictest = operating_point(calibration, one_in=1000, gallery_size=100_000)
+    assert not strictest.kept
+    assert calibration.fnmr_at(strictest.threshold) == calibration.beyond[-1].fnmr
 
 
 def test_a_model_without_a_calibration_is_told_how_to_get_one() -> None:
