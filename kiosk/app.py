@@ -162,6 +162,7 @@ def _entry_flow(
         rules=VisitRules(
             gap_s=config.decision.visit_gap_s, agreement=calibration.threshold_for(ONE_FACE_FMR)
         ),
+        near_share=config.decision.near_share,
         door_name=door.name,
         reception=config.screen.reception,
     )

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from db.records import NewAccessEvent, Outcome
 from kiosk import sentences, visit
-from kiosk.choose_face import choose_face
+from kiosk.choose_face import Choice, Standing, choose_face
 from kiosk.clock import Clock
 from kiosk.decision import decide
 from kiosk.doorkeeper import Carried, Doorkeeper
@@ -77,6 +77,7 @@ class Attendant:
         clock: Tells the time at which validity is judged.
         stopwatch: Measures how long a visitor waits.
         rules: What a visit is.
+        near_share: How large a near face is, see `choose_face`.
         door_name: The door, as in the log.
         reception: Whom to ask, for the words.
     """
@@ -92,6 +93,7 @@ class Attendant:
         clock: Clock,
         stopwatch: Stopwatch,
         rules: VisitRules,
+        near_share: float,
         door_name: str,
         reception: str,
     ) -> None:
@@ -103,6 +105,7 @@ class Attendant:
         self._clock = clock
         self._stopwatch = stopwatch
         self._rules = rules
+        self._near_share = near_share
         self._door_name = door_name
         self._reception = reception
         self._visit: Visit | None = None
@@ -116,8 +119,13 @@ class Attendant:
         """
         known = self._watch.current()
         tracked = self._tracker.update(frame)
-        choice = choose_face(tracked, frame.width_px)
-        attended = self._attend_to(frame, choice.chosen, known, has_rival=choice.has_rival)
+        choice = choose_face(
+            tracked,
+            width_px=frame.width_px,
+            height_px=frame.height_px,
+            near_share=self._near_share,
+        )
+        attended = self._attend_to(frame, choice, known)
         return replace(attended, faces=_framed(tracked, choice.chosen))
 
     def leave(self) -> Carried | None:
@@ -134,19 +142,18 @@ class Attendant:
         self._tracker.reset()
         return self.leave()
 
-    def _attend_to(
-        self, frame: Frame, chosen: TrackedFace | None, known: Known, *, has_rival: bool
-    ) -> Attended:
+    def _attend_to(self, frame: Frame, choice: Choice, known: Known) -> Attended:
         now_s = frame.captured_s
         over = self._visit is not None and visit.is_over(self._visit, now_s, self._rules)
         if over and (left := self.leave()):
             return Attended(sentences.IDLE, carried=left)
+        chosen = choice.chosen
         if chosen is None:
             return Attended(sentences.IDLE)
         if self._visit:
             self._visit = visit.seen(self._visit, now_s)
-        if has_rival:
-            return Attended(sentences.ONE_AT_A_TIME)
+        if choice.standing is not Standing.IN_FRONT:
+            return Attended(sentences.WHERE_TO_STAND[choice.standing])
         measures = self._assess(frame.image, chosen.face)
         if poor := next((measure for measure in measures if not measure.ok), None):
             return Attended(self._standing_words(chosen) or sentences.unusable(poor))

@@ -59,6 +59,7 @@ class DecisionConfig(_Section):
     """`[decision]`: how sure the door must be, and how long things last."""
 
     one_in: int = Field(default=1000, ge=10, le=10_000_000)
+    near_share: float = Field(default=0.055, ge=0.02, le=0.3)
     visit_gap_s: float = Field(default=2.0, ge=0.5, le=30.0)
     refused_s: float = Field(default=4.0, ge=1.0, le=30.0)
 

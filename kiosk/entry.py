@@ -18,6 +18,7 @@ from kiosk.attendant import Attendant, Attended
 from kiosk.clock import Clock
 from kiosk.door.door import Door
 from kiosk.sentences import Words
+from kiosk.steady import Steady
 from kiosk.stopwatch import Stopwatch
 from kiosk.view import EntryState, EntryView, FramedFace
 from models.types import Frame
@@ -80,6 +81,7 @@ class EntryFlow:
         self._settings = settings
         self._notice: _Notice | None = None
         self._words = sentences.STARTING
+        self._steady = Steady()
         self._frame: Frame | None = None
         self._frame_came_s = clock.monotonic()
         self._reported: tuple[str, float] | None = None
@@ -115,7 +117,11 @@ class EntryFlow:
         attended = self._attendant.attend(frame)
         now_s = frame.captured_s
         self._notice = self._notice_after(attended, now_s)
-        words = self._notice.words if self._notice else attended.words
+        if self._notice:
+            self._steady.reset()
+            words = self._notice.words
+        else:
+            words = self._steady.settle(attended.words, now_s)
         event = attended.carried.event if attended.carried else None
         return self._view(words, frame, attended.faces, event)
 
@@ -143,6 +149,7 @@ class EntryFlow:
         if self._frame is not None and away_s < CAMERA_AWAY_S:
             return self._view(self._words, self._frame)
         self._notice = None
+        self._steady.reset()
         left = self._attendant.leave()
         words = sentences.out_of_service(self._settings.reception, sentences.CAMERA_AWAY)
         return self._view(words, None, event=left.event if left else None)
@@ -159,6 +166,7 @@ class EntryFlow:
         words = sentences.out_of_service(self._settings.reception, detail)
         now_s = frame.captured_s if frame else self._clock.monotonic()
         self._notice = _Notice(words, now_s + FAULT_S)
+        self._steady.reset()
         return self._view(words, frame, event=left.event if left else None)
 
     def _report(self, error: Exception) -> None:

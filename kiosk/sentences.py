@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from db.records import NewAccessEvent, Outcome, Reason
+from kiosk.choose_face import Standing
 from kiosk.view import EntryState
 from models.quality import Measure, Quality
 
@@ -28,11 +29,19 @@ STARTING = Words(EntryState.STARTING, "One moment, starting up")
 IDLE = Words(EntryState.IDLE, "Please step up to the door")
 LOOK = Words(EntryState.LOOK, "Please look at the camera")
 COME_CLOSER = Words(EntryState.COME_CLOSER, "Please come closer")
+STEP_IN_FRONT = Words(EntryState.LOOK, "Please step in front of the camera")
 ONE_AT_A_TIME = Words(EntryState.ONE_AT_A_TIME, "One at a time, please")
 CHECKING = Words(EntryState.CHECKING, "One moment, please")
 LOCKED_AGAIN = Words(
     EntryState.IDLE, "The door is locked again", "To open it, step away for a moment."
 )
+
+WHERE_TO_STAND = {
+    Standing.NOBODY: IDLE,
+    Standing.FAR: COME_CLOSER,
+    Standing.CROWDED: ONE_AT_A_TIME,
+    Standing.ASIDE: STEP_IN_FRONT,
+}
 
 CAMERA_AWAY = "The camera does not answer."
 NOT_RECORDED = "Visits cannot be recorded, so the door stays shut."

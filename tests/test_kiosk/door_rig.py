@@ -49,6 +49,7 @@ class DoorRig:
             clock=self.clock,
             stopwatch=stopwatch,
             rules=VisitRules(gap_s=GAP_S, agreement=0.8),
+            near_share=0.1,
             door_name="Test door",
             reception="reception",
         )

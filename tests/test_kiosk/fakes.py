@@ -47,7 +47,9 @@ ADA, BOB, EVE = embedding(1, 0, 0), embedding(0, 1, 0), embedding(0, 0, 1)
 
 def face(x: float = 64.0, height_px: float = 30.0) -> DetectedFace:
     box = Box(x - 12, 20, x + 12, 20 + height_px)
-    return DetectedFace(box, np.zeros((5, 2), np.float32), 0.99)
+    landmarks = np.zeros((5, 2), np.float32)
+    landmarks[1, 0] = 0.4 * height_px  # the eyes that far apart
+    return DetectedFace(box, landmarks, 0.99)
 
 
 @dataclass

@@ -105,7 +105,7 @@ def test_leaving_after_the_first_look_still_leaves_a_row(rig: DoorRig) -> None:
     assert rig.outcomes == ["denied not recognised stranger"]
     assert rig.log.rows[0].frames_used == 3
     assert sum(view.event is not None for view in views) == 1
-    assert {view.state for view in views} == {EntryState.IDLE}
+    assert states(views) == [EntryState.CHECKING, EntryState.IDLE]  # nobody is there to be told
 
 
 def test_ducking_away_and_back_gives_no_further_look(rig: DoorRig) -> None:
@@ -195,6 +195,24 @@ def test_two_people_in_front_and_nobody_is_decided(rig: DoorRig) -> None:
     assert {view.state for view in views} == {EntryState.ONE_AT_A_TIME}
     assert {framed.mark for framed in views[-1].faces} == {FaceMark.CHOSEN, FaceMark.OTHER}
     assert rig.outcomes == []
+
+
+def test_whoever_passes_by_has_not_asked_to_enter(rig: DoorRig) -> None:
+    far = rig.people([(1, face(height_px=12), ADA)], 20)
+    assert {view.state for view in far} == {EntryState.COME_CLOSER}
+    aside = rig.people([(1, face(x=14), ADA)], 20)
+    assert aside[-1].sentence == "Please step in front of the camera"
+    assert rig.outcomes == []
+    assert rig.script.embedded == 0
+
+
+def test_a_wavering_detector_does_not_make_the_words_flicker(rig: DoorRig) -> None:
+    views = rig.nobody(1.0)
+    for _ in range(10):
+        views += rig.people([(1, face(height_px=12), ADA)], 2) + rig.people([], 2)
+    assert states(views) == [EntryState.IDLE]
+    views = rig.people([(1, face(height_px=12), ADA)], 12)
+    assert states(views) == [EntryState.IDLE, EntryState.COME_CLOSER]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,36 @@
+"""Keeps the screen calm: a detector that wavers must not make the words flicker."""
+
+from kiosk.sentences import Words
+from kiosk.view import EntryState
+
+HOLD_S = 0.25
+
+
+class Steady:
+    """Lets guiding words through once they have lasted for a moment.
+
+    "One moment, please" comes at once: whoever is being looked at should know.
+    """
+
+    def __init__(self) -> None:
+        self._shown: Words | None = None
+        self._next: Words | None = None
+        self._next_since_s = 0.0
+
+    def reset(self) -> None:
+        """Let the next words through at once, since something else was shown."""
+        self._shown = self._next = None
+
+    def settle(self, words: Words, now_s: float) -> Words:
+        """Return what to show now.
+
+        Args:
+            words: What the present frame says.
+            now_s: Its time.
+        """
+        if words != self._next:
+            self._next, self._next_since_s = words, now_s
+        lasted = now_s - self._next_since_s >= HOLD_S
+        if self._shown is None or words.state is EntryState.CHECKING or lasted:
+            self._shown = words
+        return self._shown
