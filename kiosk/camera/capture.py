@@ -1,5 +1,6 @@
 """What all sources share that OpenCV reads: frames counted, stamped, and turned to RGB."""
 
+import os
 from abc import ABC, abstractmethod
 
 import cv2
@@ -40,6 +41,7 @@ class CaptureSource(FrameSource, ABC):
     @override
     def open(self) -> None:
         self.close()
+        _hush()
         capture = self._connect()
         if not capture.isOpened():
             capture.release()
@@ -67,13 +69,25 @@ class CaptureSource(FrameSource, ABC):
     def _next_image(self) -> RgbImage | None:
         if self._capture is None:
             raise KioskError(f"{self.description} is not open.", "This is a fault of Janus.")
-        there, bgr = self._capture.read()
+        try:
+            there, bgr = self._capture.read()
+        except cv2.error:  # a picture that cannot be decoded, or a device that went away
+            return None
         return rgb(np.asarray(bgr)) if there and bgr is not None else None
 
     def _stamped(self, image: RgbImage) -> Frame:
         frame = Frame(image, self._clock.monotonic(), self._index)
         self._index += 1
         return frame
+
+
+def _hush() -> None:
+    """Keep OpenCV and FFmpeg from writing to stderr what our errors say in whole sentences.
+
+    FFmpeg's level is read when it is first used; whoever set it already keeps it.
+    """
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 
 def rgb(bgr: np.ndarray) -> RgbImage:

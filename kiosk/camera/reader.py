@@ -96,8 +96,14 @@ class CameraReader:
             _log.exception("The camera failed in a way that is not known")
             return f"{self._source.description} failed."
         finally:
-            self._source.close()
+            self._let_go()
         return "Stopped."
+
+    def _let_go(self) -> None:
+        try:
+            self._source.close()
+        except Exception:  # noqa: BLE001 - logged; the thread must live on to reconnect
+            _log.exception("The camera could not be closed")
 
 
 def _away(sentence: str) -> CameraStatus:
