@@ -215,10 +215,15 @@ QListView, QTableView {{
     selection-background-color: {BLUE_WASH}; selection-color: {INK};
     alternate-background-color: {CARD};
 }}
-QTableView {{ font-size: 14px; }}
-QTableView {{ gridline-color: transparent; }}
-QTableView::item {{ padding: 0 12px; border-bottom: 1px solid #EAEFF5; }}
-QTableView::item:selected {{ background: {BLUE_WASH}; color: {INK}; }}
+QTableView#table {{ font-size: 14px; gridline-color: transparent; }}
+QTableView#table::item {{ padding: 0 12px; border-bottom: 1px solid #EAEFF5; }}
+QTableView#table::item:selected {{ background: {BLUE_WASH}; color: {INK}; }}
+QCalendarWidget QWidget#qt_calendar_navigationbar {{ background: {CARD}; }}
+QCalendarWidget QToolButton {{
+    background: transparent; border: none; border-radius: 6px; padding: 6px; font-weight: bold;
+}}
+QCalendarWidget QToolButton:hover {{ background: {BLUE_WASH}; }}
+QCalendarWidget QToolButton::menu-indicator {{ image: none; }}
 QHeaderView {{ background: {CARD}; }}
 QHeaderView::section {{
     background: {CARD}; color: {QUIET_INK}; border: none; border-bottom: 1px solid {LINE};

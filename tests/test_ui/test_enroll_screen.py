@@ -35,7 +35,7 @@ class _Desk:
         self.service = ScriptedEnrolment(draft)
         self.enrolled: list[Person] = []
         self.screen = EnrollScreen(
-            self.service,  # type: ignore[arg-type] - the contract, not the class
+            self.service,  # type: ignore[arg-type]  # the contract, not the class
             InlineRunner(),
             enrolled=self.enrolled.append,
             ask_path=lambda _: photo,

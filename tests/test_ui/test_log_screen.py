@@ -40,8 +40,8 @@ class _Desk:
     def __init__(self, qtbot: QtBot, events: list[AccessEvent], to: Path | None = None) -> None:
         self.log = MemoryLog(events)
         self.screen = LogScreen(
-            self.log,  # type: ignore[arg-type] - the contract, not the class
-            MemoryGallery([_ADA]),  # type: ignore[arg-type] - likewise
+            self.log,  # type: ignore[arg-type]  # the contract, not the class
+            MemoryGallery([_ADA]),  # type: ignore[arg-type]  # likewise
             StillClock(),
             InlineRunner(),
             ask_path=lambda _: to,

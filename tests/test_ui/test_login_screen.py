@@ -15,7 +15,7 @@ class _Door:
         self.auth = auth
         self.opened = self.left = 0
         self.screen = LoginScreen(
-            auth,  # type: ignore[arg-type] - the contract, not the class
+            auth,  # type: ignore[arg-type]  # the contract, not the class
             InlineRunner(),
             opened=self._open,
             leave=self._leave,

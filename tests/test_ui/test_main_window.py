@@ -55,7 +55,7 @@ class _Kiosk:
         self.closed += 1
 
     def attach(self) -> None:
-        self.window.attach(self.app, InlineRunner())  # type: ignore[arg-type] - stands for an App
+        self.window.attach(self.app, InlineRunner())  # type: ignore[arg-type]  # stands for an App
 
     def log_in(self) -> AdminArea:
         assert self.window.login is not None

@@ -24,7 +24,7 @@ class _Desk:
         self.enrolments = 0
         self.logs_of: list[Person] = []
         self.screen = PeopleScreen(
-            self.gallery,  # type: ignore[arg-type] - the contract, not the class
+            self.gallery,  # type: ignore[arg-type]  # the contract, not the class
             StillClock(),
             InlineRunner(),
             enrol=self._enrol,

@@ -118,7 +118,7 @@ def clean(qapp: QApplication, qtbot: QtBot) -> QApplication:
 def _run(
     build: Callable[[], object], folder: Path, on_view: Callable[[EntryView], None] | None = None
 ) -> int:
-    return run_window(build, _config(folder), on_view=on_view)  # type: ignore[arg-type] - stands for
+    return run_window(build, _config(folder), on_view=on_view)  # type: ignore[arg-type]  # stands for
 
 
 def test_the_window_is_there_before_the_kiosk_is_built(clean: QApplication, tmp_path: Path) -> None:

@@ -104,6 +104,7 @@ class LogScreen(QWidget):
         self.refresh_button.clicked.connect(self.refresh)
         self.notice = Notice()
         self.table = QTableView()
+        self.table.setObjectName("table")
         self.table.setModel(self.model)
         self.table.setAccessibleName("Access log")
         self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
