@@ -102,14 +102,15 @@ def _engine(url: URL) -> Engine:
     backend = url.get_backend_name()
     if backend not in {"sqlite", "postgresql"}:
         raise _unusable(f"Janus knows SQLite and PostgreSQL, not {backend}")
+    file = sqlite.file_of(url) if backend == "sqlite" else None
     try:
-        if backend == "postgresql":
-            return create_engine(url, pool_pre_ping=True, hide_parameters=True)
-        sqlite.prepare_file(sqlite.file_of(url))
-        engine = create_engine(url, hide_parameters=True)
+        # What is stored must not turn up in error messages and the technical log.
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=file is None)
     except (ArgumentError, ModuleNotFoundError) as error:
         raise _unusable(f"its driver {url.drivername} is not there") from error
-    sqlite.tune(engine)
+    if file is not None:
+        sqlite.prepare_file(file)
+        sqlite.tune(engine)
     return engine
 
 
