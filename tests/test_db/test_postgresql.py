@@ -1,0 +1,125 @@
+"""Nothing but `db/sqlite.py` is SQLite's own: every table and statement is PostgreSQL's too."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import ClauseElement, TextClause, event
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+import db
+from db import log_queries
+from db.access_log import AccessLog
+from db.admins import AdminStore
+from db.engine import Database
+from db.gallery import Gallery
+from db.records import LogFilter, Outcome, PersonStatus
+from db.tables import Base
+from tests.test_db.samples import MODEL, NOON, STRANGER, patron, unit, visit
+
+DIALECT = postgresql.dialect()
+
+
+@pytest.mark.parametrize("table", Base.metadata.sorted_tables, ids=lambda table: table.name)
+def test_every_table(table: object) -> None:
+    sql = str(CreateTable(table).compile(dialect=DIALECT))  # type: ignore[arg-type]
+    assert "CREATE TABLE" in sql
+    assert "AUTOINCREMENT" not in sql
+    assert "DATETIME" not in sql
+    for index in table.indexes:  # type: ignore[attr-defined]
+        assert "CREATE INDEX" in str(CreateIndex(index).compile(dialect=DIALECT))
+
+
+def test_the_types_that_must_not_differ() -> None:
+    people = str(CreateTable(Base.metadata.tables["people"]).compile(dialect=DIALECT))
+    assert "id UUID" in people
+    assert "enrolled_at TIMESTAMP WITH TIME ZONE" in people
+    templates = str(CreateTable(Base.metadata.tables["templates"]).compile(dialect=DIALECT))
+    assert "vector BYTEA" in templates
+
+
+@pytest.fixture
+def statements(database: Database) -> Iterator[list[ClauseElement]]:
+    """Every statement that the storage makes while the test runs."""
+    seen: list[ClauseElement] = []
+
+    def executing(_connection: object, statement: ClauseElement, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(database._engine, "before_execute", executing)
+    try:
+        yield seen
+    finally:
+        event.remove(database._engine, "before_execute", executing)
+
+
+@pytest.mark.parametrize("few_rows", [0, 5_000], ids=["walking", "gathering"])
+def test_every_statement(
+    database: Database,
+    statements: list[ClauseElement],
+    few_rows: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(log_queries, "FEW_ROWS", few_rows)
+    use_the_gallery(Gallery(database))
+    use_the_log(Gallery(database), AccessLog(database))
+    use_the_admin_store(AdminStore(database))
+    for statement in statements:
+        assert not isinstance(statement, TextClause)
+        sql = str(statement.compile(dialect=DIALECT))
+        assert sql.split()[0] in {"SELECT", "INSERT", "UPDATE", "DELETE", "SAVEPOINT", "RELEASE"}
+    assert len(statements) > 40
+
+
+def use_the_gallery(gallery: Gallery) -> None:
+    ada = gallery.add(patron(), NOON)
+    gallery.people(search="a_", status=PersonStatus.ACTIVE, offset=1)
+    gallery.count(search="a_", status=PersonStatus.ACTIVE)
+    gallery.rename(ada.id, "Ada King")
+    gallery.revoke(ada.id, NOON)
+    gallery.restore(ada.id)
+    gallery.set_validity(ada.id, None, NOON)
+    gallery.photo(ada.id)
+    gallery.thumbnail(ada.id)
+    gallery.find_photo("0" * 64)
+    gallery.put_template(ada.id, MODEL, unit())
+    gallery.roster(MODEL)
+    gallery.revision()
+    gallery.missing_templates(MODEL)
+
+
+def use_the_log(gallery: Gallery, log: AccessLog) -> None:
+    bob = gallery.add(patron("Bobby"), NOON)
+    for person in (bob, gallery.add(patron("Bobine"), NOON)):
+        log.append(visit(person))
+    event = log.append(STRANGER)
+    where = LogFilter(None, "bob", Outcome.GRANTED, "Main entrance", NOON, NOON)
+    for filtered in (
+        LogFilter(),
+        where,
+        LogFilter(person_id=bob.id),
+        LogFilter(name_contains="bob"),
+    ):
+        log.page(filtered, before_id=event.id)
+    log.thumbnail(event.id)
+    log.doors()
+
+
+def use_the_admin_store(store: AdminStore) -> None:
+    store.set_password_hash("hash", NOON)
+    store.record_failure(NOON)
+    store.failures_since(NOON)
+    store.clear_failures()
+
+
+def test_sqlite_is_named_in_one_file_only() -> None:
+    """Its switches, and anything else that is written as SQL rather than built."""
+    for file in Path(db.__file__).parent.rglob("*.py"):
+        if file.name == "sqlite.py":
+            continue
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert "PRAGMA " not in node.value, file
+            assert not (isinstance(node, ast.Attribute) and node.attr == "exec_driver_sql"), file
