@@ -34,11 +34,11 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
 screens: $(VENV)/.installed-dev
-	@command -v xvfb-run >/dev/null || sh .ci/system-packages.sh xvfb
-	xvfb-run -a -s "-screen 0 1920x1080x24" env QT_QPA_PLATFORM=xcb $(BIN)/python -m pytest -m xcb $(ARGS)
+	sh .ci/system-packages.sh xvfb
+	xvfb-run -a -s "-screen 0 1920x1080x24" $(BIN)/python -m tests.xcb_window
 
 bench: $(VENV)/.installed-dev
-	$(BIN)/pip install --quiet -r benchmarks/requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps -r benchmarks/requirements.txt
 	$(BIN)/python -m benchmarks.frame_to_decision $(ARGS)
 
 $(VENV)/.installed: pyproject.toml .ci/system-packages.sh
