@@ -44,6 +44,7 @@ def checks(data_dir: Path) -> Iterator[tuple[str, Check]]:
     yield "calibration", functools.partial(_calibration, config)
     yield "gpu", functools.partial(_gpu, config)
     yield "database", functools.partial(_database, config)
+    yield "webcams", _camera_devices
     yield "camera", functools.partial(_camera, config)
 
 
@@ -214,3 +215,17 @@ def _camera(config: Config) -> Iterator[Finding]:
         )
     found = f"{source.description}: {frame.width_px} by {frame.height_px} pixels"
     yield Finding("camera", Health.OK, found)
+
+
+def _camera_devices() -> Iterator[Finding]:
+    """List what Linux calls cameras; other systems give no list without opening each."""
+    if not sys.platform.startswith("linux"):
+        return
+    devices = sorted(Path("/sys/class/video4linux").glob("video*"))
+    names = [f"{device.name[5:]} ({_device_name(device)})" for device in devices]
+    yield Finding("webcams", Health.OK, ", ".join(names) or "none connected")
+
+
+def _device_name(device: Path) -> str:
+    file = device / "name"
+    return file.read_text(encoding="utf-8", errors="replace").strip() if file.exists() else "?"
