@@ -14,7 +14,17 @@ from kiosk.errors import KioskError
 from kiosk.findings import Check, Finding, Health, can_run, examine
 
 Usage = namedtuple("Usage", "total used free")
-CHEAP = ("python", "packages", "configuration", "disk", "display", "door", "weights", "webcams")
+CHEAP = (
+    "python",
+    "packages",
+    "configuration",
+    "disk",
+    "display",
+    "door",
+    "weights",
+    "database",
+    "webcams",
+)
 
 
 def findings(data_dir: Path, *parts: str) -> list[Finding]:

@@ -9,6 +9,7 @@ from PIL import Image
 from db.records import AccessEvent, NewAccessEvent
 from kiosk.clock import SystemClock
 from kiosk.probe_picture import head_crop_jpeg
+from kiosk.recognition import network_threads
 from kiosk.replay_clock import ReplayClock
 from kiosk.tally import Tally, decision_line
 from models.types import Box, Frame
@@ -71,3 +72,8 @@ def test_the_tally() -> None:
     assert tally.summary(3) == "3 frames, 0 decisions: 0 granted, 0 denied."
     tally.add(event(GRANTED))
     assert tally.summary(9) == "9 frames, 1 decision: 1 granted, 0 denied."
+
+
+@pytest.mark.parametrize(("cores", "threads"), [(1, 1), (2, 1), (4, 3), (64, 4)])
+def test_a_core_is_left_to_camera_and_screen(cores: int, threads: int) -> None:
+    assert network_threads(cores) == threads
