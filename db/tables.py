@@ -141,6 +141,8 @@ class AccessEventRow(Base):
         Index("ix_access_events_outcome_door_at_id", "outcome", "door", "at", "id"),
         CheckConstraint("outcome <> 'granted' OR visitor_id IS NOT NULL", name="granted_to_whom"),
         CheckConstraint("frames_used >= 0 AND latency_ms >= 0", name="counts"),
+        # A cosine, with room. SQLite stores a NaN as NULL; PostgreSQL would keep it.
+        CheckConstraint("threshold BETWEEN -2 AND 2", name="threshold_number"),
         # AUTOINCREMENT: SQLite would otherwise give the number of a removed last row again.
         {"sqlite_autoincrement": True},
     )

@@ -74,17 +74,26 @@ def test_numbers_go_up_and_are_never_used_again(file: Path) -> None:
     [
         replace(STRANGER, at=datetime(2026, 5, 1)),  # noqa: DTZ001
         replace(STRANGER, threshold=float("nan")),
+        replace(STRANGER, threshold=float("inf")),
         replace(STRANGER, outcome=Outcome.GRANTED),
         replace(STRANGER, frames_used=-1),
         replace(STRANGER, person_id=uuid4(), person_name="Nobody's"),
     ],
-    ids=["naive moment", "no threshold", "granted to nobody", "frames", "unknown person"],
+    ids=[
+        "naive moment",
+        "no threshold",
+        "endless threshold",
+        "granted to nobody",
+        "frames",
+        "unknown person",
+    ],
 )
 def test_a_row_that_cannot_be_is_refused(log: AccessLog, new: object) -> None:
     with pytest.raises(StoreError):
         log.append(new)  # type: ignore[arg-type]
     assert log.page() == ()
-    assert log.append(STRANGER).id == 1
+    event = log.append(STRANGER)
+    assert [row.id for row in log.page()] == [event.id]
 
 
 @pytest.mark.parametrize("event_id", [0, -1, 7, 2**31, 2**63, 10**30])

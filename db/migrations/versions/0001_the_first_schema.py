@@ -92,6 +92,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "frames_used >= 0 AND latency_ms >= 0", name=op.f("ck_access_events_counts")
         ),
+        sa.CheckConstraint(
+            "threshold BETWEEN -2 AND 2", name=op.f("ck_access_events_threshold_number")
+        ),
         sa.ForeignKeyConstraint(
             ["visitor_id"], ["visitors.id"], name=op.f("fk_access_events_visitor_id")
         ),
