@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 
 from db.engine import Database
 from db.gallery_rows import (
+    PEOPLE,
     REVISION,
     check_dimension,
     count_change,
@@ -183,7 +184,7 @@ class Gallery:
         """Return everybody a door must know, with their templates of one model."""
         with self._database.reading() as session:
             revision = session.scalars(REVISION).one()
-            people = {row.id: person_of(row) for row in session.scalars(select(PersonRow))}
+            people = {row.id: Person(*row) for row in session.execute(PEOPLE)}
             rows = session.execute(
                 select(TemplateRow.person_id, TemplateRow.vector)
                 .where(TemplateRow.model_id == model_id)

@@ -1,5 +1,6 @@
 """Rows of the gallery: found, checked, and turned into records. For `db/gallery.py` alone."""
 
+from dataclasses import fields
 from typing import TypeVar
 from uuid import UUID
 
@@ -16,6 +17,9 @@ from db.tables import GalleryStateRow, PersonRow, PhotoRow, TemplateRow
 _T = TypeVar("_T", PersonRow, int)
 
 REVISION = select(GalleryStateRow.revision)
+
+PEOPLE = select(*(getattr(PersonRow, field.name) for field in fields(Person)))
+"""Everybody, as bare values in the order of `Person`: a roster has thousands of them."""
 
 
 def check_dimension(session: Session, model_id: str, vector: NDArray[np.float32]) -> None:
