@@ -212,7 +212,7 @@ class Attendant:
         self, frame: Frame, chosen: TrackedFace, known: Known, present: Visit
     ) -> NewAccessEvent:
         """Return the row that a look at the gallery finds now."""
-        best, runner_up_similarity = known.search(present.evidence.mean)
+        best, runner_up_similarity = known.search(present.evidence.embeddings)
         at = self._clock.now()
         decision = decide(
             best=best,

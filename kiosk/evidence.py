@@ -33,7 +33,7 @@ class Evidence:
 
     @property
     def mean(self) -> Embedding:
-        """The mean of all frames: the probe that is held against the gallery."""
+        """The mean direction of all frames: what one more frame is held against."""
         return mean_embedding(self.embeddings)
 
     def with_frame(self, embedding: Embedding) -> Evidence:

@@ -1,7 +1,7 @@
 """What the door knows of the gallery: always whole, and never older than the last change."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -11,6 +11,7 @@ import numpy as np
 from db.records import Person, Roster
 from kiosk.decision import LOOKS, Match
 from models.calibration import Calibration, OperatingPoint, operating_point
+from models.embedding import concentration, mean_embedding
 from models.gallery_index import GalleryIndex
 from models.types import Embedding
 
@@ -45,13 +46,22 @@ class Known:
     index: GalleryIndex
     point: OperatingPoint
 
-    def search(self, probe: Embedding) -> tuple[Match | None, float | None]:
-        """Return the best person, and the similarity of the second best."""
-        result = self.index.search(probe)
+    def search(self, frames: Sequence[Embedding]) -> tuple[Match | None, float | None]:
+        """Return the best person, and the similarity of the second best.
+
+        A similarity here is the mean of those of the single frames, not that of their mean: the
+        calibration promises a rate for single pictures, and a mean, brought back to length 1, has
+        lost noise and lies nearer to everybody. See docs/adr/0011.
+
+        Args:
+            frames: The usable frames of one face; at least one.
+        """
+        result = self.index.search(mean_embedding(frames))
+        share = concentration(frames)
         if result.best is None:
             return None, None
-        best = Match(self.people[result.best.person_id], result.best.similarity)
-        return best, result.runner_up.similarity if result.runner_up else None
+        best = Match(self.people[result.best.person_id], share * result.best.similarity)
+        return best, share * result.runner_up.similarity if result.runner_up else None
 
 
 class GalleryWatch:

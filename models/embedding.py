@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.errors import ModelError
 from models.types import Embedding
@@ -24,6 +25,31 @@ def mean_embedding(embeddings: Sequence[Embedding]) -> Embedding:
         ModelError: They come from different models.
         ValueError: There are none, their lengths D differ, or they cancel out.
     """
+    mean, length = _plain_mean(embeddings)
+    if length < _SHORTEST_MEAN:
+        raise ValueError("The embeddings cancel out: they have no mean direction.")
+    unit = np.asarray(mean / length, dtype=np.float32)
+    return Embedding(vector=unit, model_id=embeddings[0].model_id)
+
+
+def concentration(embeddings: Sequence[Embedding]) -> float:
+    """Return how near embeddings lie to each other: the length of their plain mean, 0..1.
+
+    The similarity of anything to `mean_embedding`, times this, is the mean of its similarities to
+    the single embeddings.
+
+    Args:
+        embeddings: At least one; each (D,) of length 1.
+
+    Raises:
+        ModelError: They come from different models.
+        ValueError: There are none, or their lengths D differ.
+    """
+    return min(_plain_mean(embeddings)[1], 1.0)
+
+
+def _plain_mean(embeddings: Sequence[Embedding]) -> tuple[NDArray[np.float64], float]:
+    """Return the mean vector, and its length."""
     if not embeddings:
         raise ValueError("A mean needs at least one embedding.")
     models = sorted({embedding.model_id for embedding in embeddings})
@@ -33,9 +59,5 @@ def mean_embedding(embeddings: Sequence[Embedding]) -> Embedding:
             "Embed all of them with one model.",
         )
     # In double precision the order of the embeddings does not show in the result.
-    mean = np.mean([embedding.vector for embedding in embeddings], axis=0, dtype=np.float64)
-    length = float(np.linalg.norm(mean))
-    if length < _SHORTEST_MEAN:
-        raise ValueError("The embeddings cancel out: they have no mean direction.")
-    unit = np.asarray(mean / length, dtype=np.float32)
-    return Embedding(vector=unit, model_id=models[0])
+    mean = np.stack([embedding.vector for embedding in embeddings]).mean(axis=0, dtype=np.float64)
+    return np.asarray(mean), float(np.linalg.norm(mean))

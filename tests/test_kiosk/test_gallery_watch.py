@@ -28,15 +28,26 @@ def test_it_is_read_again_only_after_a_change(gallery: FakeGallery) -> None:
 
 def test_best_and_runner_up_are_people(gallery: FakeGallery) -> None:
     known = GalleryWatch(gallery, calibration(), one_in=1000).current()
-    best, runner_up = known.search(embedding(0.6, 0.8, 0))
+    best, runner_up = known.search([embedding(0.6, 0.8, 0)])
     assert best is not None
     assert best.person.name == "Bob"
     assert best.similarity == pytest.approx(0.8)
     assert runner_up == pytest.approx(0.6)
 
 
+def test_a_visit_is_as_similar_as_its_frames_are_on_average(gallery: FakeGallery) -> None:
+    """Not as its mean embedding, which lies nearer to everybody than the calibration knows."""
+    known = GalleryWatch(gallery, calibration(), one_in=1000).current()
+    frames = [embedding(0.8, 0.6, 0), embedding(0.8, -0.6, 0), embedding(0.8, 0, 0.6)]
+    best, runner_up = known.search(frames)
+    assert best is not None
+    assert best.person.name == "Ada"
+    assert best.similarity == pytest.approx(0.8)
+    assert runner_up == pytest.approx(0.0, abs=1e-6)
+
+
 def test_nobody_enrolled() -> None:
-    assert GalleryWatch(FakeGallery(), calibration(), one_in=10).current().search(ADA) == (
+    assert GalleryWatch(FakeGallery(), calibration(), one_in=10).current().search([ADA]) == (
         None,
         None,
     )
@@ -57,7 +68,7 @@ def test_the_two_looks_share_one_budget(gallery: FakeGallery) -> None:
 
 def test_revoked_people_are_still_recognised(gallery: FakeGallery) -> None:
     gallery.put("Ada", ADA, status=PersonStatus.REVOKED)
-    best, _ = GalleryWatch(gallery, calibration(), one_in=1000).current().search(ADA)
+    best, _ = GalleryWatch(gallery, calibration(), one_in=1000).current().search([ADA])
     assert best is not None
     assert best.person.status is PersonStatus.REVOKED
 

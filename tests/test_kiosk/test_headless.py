@@ -37,7 +37,7 @@ class Film:
     def read(self) -> Frame | None:
         if self.left == 0:
             if self.is_live:
-                self._end.wait(5)  # a camera that has gone quiet
+                self._end.wait(1)  # a camera that has gone quiet; well below the time to join
                 raise KioskError("The film is lost.", "Wait.")
             return None
         self.left -= 1

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from models.device import choose_device
-from models.embedding import mean_embedding
+from models.embedding import concentration, mean_embedding
 from models.errors import ModelError
 from models.types import Embedding
 
@@ -32,6 +32,17 @@ def test_the_order_does_not_matter() -> None:
     random = np.random.default_rng(0)
     many = [_embedding(*random.normal(size=128)) for _ in range(8)]
     np.testing.assert_array_equal(mean_embedding(many).vector, mean_embedding(many[::-1]).vector)
+
+
+def test_concentration_turns_a_similarity_to_the_mean_into_the_mean_similarity() -> None:
+    random = np.random.default_rng(1)
+    many = [_embedding(*(random.normal(size=16) + 1)) for _ in range(5)]
+    other = _embedding(*random.normal(size=16))
+    single = np.mean([one.vector @ other.vector for one in many])
+    at_once = concentration(many) * float(mean_embedding(many).vector @ other.vector)
+    assert at_once == pytest.approx(single, abs=1e-6)
+    assert 0 < concentration(many) < 1
+    assert concentration(many[:1]) == pytest.approx(1.0)
 
 
 def test_embeddings_of_two_models_are_refused() -> None:
