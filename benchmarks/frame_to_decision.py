@@ -2,12 +2,15 @@
 
     python -m benchmarks.frame_to_decision [--frames 60] [--gallery 1000]
 
-Janus' own figure is `EntryFlow.step` as the door runs it: a visit of the built-in scene, the real
-detector, encoder, SQLite gallery and log. The other two do the whole of their work on each of the
-same frames. All three run in turn, so that a busy machine is busy for all of them.
+Janus' own figure is `EntryFlow.step` as the door runs it, with the real detector, encoder, SQLite
+gallery and log, on a stranger of the built-in scene: a stranger is looked at for a second, so that
+each of the first 30 frames is embedded (a patron is let in after three). The other two do the whole
+of their work on each of the same frames. All three run in turn, so that a busy machine is busy for
+all of them. Janus leaves a core to camera and screen; the other two get all cores.
 """
 
 import argparse
+import os
 import tempfile
 import time
 from collections.abc import Callable
@@ -17,6 +20,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 import numpy as np
+import torch
 from rich.console import Console
 from rich.table import Table
 
@@ -25,7 +29,7 @@ from enroll.photo import photo_from_image
 from kiosk.app import App, build
 from kiosk.config import load_config
 from kiosk.headless import clock_for
-from kiosk.scene.portraits import GRACE_HOPPER, sample_photos
+from kiosk.scene.portraits import EILEEN_COLLINS, sample_photos
 from kiosk.scene.script import DEFAULT_SCRIPT, Label
 from kiosk.scene.source import FRAMES_PER_S, SceneSource
 from models.gallery_index import GalleryIndex
@@ -48,6 +52,11 @@ class Timed:
         result = work()
         self.taken_ms.append(1e3 * (time.perf_counter() - began_s))
         return result
+
+    @property
+    def mean_ms(self) -> float:
+        """Return the mean, milliseconds."""
+        return float(np.mean(self.taken_ms))
 
     def percentile_ms(self, share: float) -> float:
         """Return a percentile, milliseconds."""
@@ -101,19 +110,24 @@ def time_pipelines(app: App, frames: list[Frame], gallery_size: int) -> list[Tim
     )
     for warm in (facenet_step, recognition_step):
         warm(frames[0].image)
+    janus_threads = torch.get_num_threads()
     for frame in frames:
+        torch.set_num_threads(janus_threads)
         janus.run(lambda frame=frame: app.entry.step(frame))
+        torch.set_num_threads(os.cpu_count() or 1)
         facenet.run(lambda frame=frame: facenet_step(frame.image))
         recognition.run(lambda frame=frame: recognition_step(frame.image))
+    torch.set_num_threads(janus_threads)
     return [janus, facenet, recognition]
 
 
 def show(console: Console, title: str, rows: list[Timed], beside: Timed | None = None) -> None:
-    """Print percentiles; with `beside`, how many times its median each row takes."""
-    table = Table("ms a frame", "median", "p95", "worst", *(["x"] if beside else []), title=title)
+    """Print percentiles; with `beside`, how many times its mean each row takes."""
+    columns = ("ms a frame", "mean", "median", "p95", "worst", *(["x (mean)"] if beside else []))
+    table = Table(*columns, title=title)
     for row in rows:
-        cells = [f"{row.percentile_ms(share):.1f}" for share in (50, 95, 100)]
-        ratio = [f"{row.percentile_ms(50) / beside.percentile_ms(50):.1f}"] if beside else []
+        cells = [f"{row.mean_ms:.1f}", *(f"{row.percentile_ms(s):.1f}" for s in (50, 95, 100))]
+        ratio = [f"{row.mean_ms / beside.mean_ms:.1f}"] if beside else []
         table.add_row(row.name, *cells, *ratio)
     console.print(table)
 
@@ -121,15 +135,15 @@ def show(console: Console, title: str, rows: list[Timed], beside: Timed | None =
 def main() -> None:
     """Run everything and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--frames", type=int, default=60)
+    parser.add_argument("--frames", type=int, default=30)
     parser.add_argument("--gallery", type=int, default=1000)
     arguments = parser.parse_args()
     frames, console = visit_frames(arguments.frames), Console()
     with tempfile.TemporaryDirectory() as folder:
         source = SceneSource()
         app = build(load_config(Path(folder)), clock=clock_for(source), source=source)
-        photo = photo_from_image(sample_photos()[GRACE_HOPPER])
-        app.enrolment.commit(app.enrolment.draft(photo, GRACE_HOPPER))
+        photo = photo_from_image(sample_photos()[EILEEN_COLLINS])
+        app.enrolment.commit(app.enrolment.draft(photo, EILEEN_COLLINS))
         for frame in visit_frames(3):  # the first steps warm the networks up
             app.pipeline.embed(frame.image, app.pipeline.detect(frame.image))
         stages = time_stages(app, frames, arguments.gallery)
@@ -140,8 +154,7 @@ def main() -> None:
     show(console, "Frame → decision", pipelines, beside=pipelines[0])
     if event:
         console.print(
-            f"The visit was {event.outcome} ({event.reason}) on {event.frames_used} frames, "
-            f"{event.latency_ms:.0f} ms of work after the first usable frame."
+            f"The visit was {event.outcome} ({event.reason}) on {event.frames_used} frames."
         )
 
 
