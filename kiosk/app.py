@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from kiosk.camera.source import FrameSource
     from kiosk.config import Config
     from kiosk.door.door import Door
-    from kiosk.entry import EntryFlow
+    from kiosk.entry.flow import EntryFlow
     from models.calibration import Calibration
     from models.pipeline import FacePipeline
 
 DETECT_EVERY = 6  # frames; between them a face is followed, see docs/adr/0007
-ONE_FACE_FMR = 0.01  # two views less similar than this are another face, see kiosk/visit.py
+ONE_FACE_FMR = 0.01  # two views less similar than this are another face, see kiosk/entry/visit.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +139,13 @@ def _entry_flow(
     pipeline: FacePipeline,
     calibration: Calibration,
 ) -> EntryFlow:
-    from kiosk.attendant import Attendant
-    from kiosk.doorkeeper import Doorkeeper
-    from kiosk.entry import EntryFlow, EntrySettings
-    from kiosk.gallery_watch import GalleryWatch
+    from kiosk.entry.attendant import Attendant
+    from kiosk.entry.doorkeeper import Doorkeeper
+    from kiosk.entry.flow import EntryFlow, EntrySettings
+    from kiosk.entry.gallery_watch import GalleryWatch
+    from kiosk.entry.stopwatch import Stopwatch
+    from kiosk.entry.visit import VisitRules
     from kiosk.replay_clock import ReplayClock
-    from kiosk.stopwatch import Stopwatch
-    from kiosk.visit import VisitRules
     from models.quality import DOOR_LIMITS, assess
     from models.tracker import FaceTracker
 

@@ -10,8 +10,8 @@ from kiosk.camera.mailbox import Mailbox
 from kiosk.camera.reader import CameraReader
 from kiosk.camera.source import FrameSource
 from kiosk.clock import Clock, SystemClock
+from kiosk.entry.view import EntryView
 from kiosk.replay_clock import ReplayClock
-from kiosk.view import EntryView
 from models.types import Frame
 
 NO_FRAME_AFTER_S = 0.5

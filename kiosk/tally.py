@@ -9,7 +9,7 @@ from db.records import AccessEvent, Outcome
 def decision_line(event: AccessEvent) -> str:
     """Return one decision as a line: outcome, who, why, and how long it took.
 
-    The milliseconds run from the first usable frame, see `kiosk.stopwatch`.
+    The milliseconds run from the first usable frame, see `kiosk.entry.stopwatch`.
     """
     who = event.person_name or "stranger"
     return (

@@ -20,10 +20,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from kiosk.clock import SystemClock
+from kiosk.entry.view import EntryState, EntryView
 from kiosk.ui.application import make_application
 from kiosk.ui.entry_screen import EntryScreen
 from kiosk.ui.style import STATE_STYLES
-from kiosk.view import EntryState, EntryView
 from models.types import Frame
 
 _OPENCV_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")

@@ -17,9 +17,9 @@ from kiosk.logs import technical_log
 from kiosk.tally import Tally, decision_line
 
 if TYPE_CHECKING:
-    from kiosk.demo import Demo
-    from kiosk.demo_plan import Playbill
-    from kiosk.view import EntryView
+    from kiosk.demo.demonstration import Demo
+    from kiosk.demo.plan import Playbill
+    from kiosk.entry.view import EntryView
 
 _FOLDER = Path("janus-demo")
 _SCREENS = Path("demo-screens")
@@ -53,7 +53,9 @@ def demo(
 
     Exit code 0 when every visitor was decided on as expected, 1 otherwise.
     """
-    from kiosk.demo import fresh_folder  # with it come torch and OpenCV, which take seconds
+    from kiosk.demo.demonstration import (
+        fresh_folder,  # with it come torch and OpenCV, which take seconds
+    )
 
     with_window = has_display(os.environ) if window is None else window
     if with_window and screens is not None:
@@ -69,7 +71,7 @@ def demo(
 
 
 def _with_window(folder: Path, seed: int) -> int:
-    from kiosk.demo import Demo
+    from kiosk.demo.demonstration import Demo
     from kiosk.ui.run import run_window
 
     jobs: list[threading.Thread] = []
@@ -93,7 +95,7 @@ def _with_window(folder: Path, seed: int) -> int:
 
 def _without_window(folder: Path, seed: int, screens: Path) -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from kiosk.demo import Demo
+    from kiosk.demo.demonstration import Demo
     from kiosk.headless import play
     from kiosk.ui.key_screens import KeyScreens
 
@@ -136,7 +138,7 @@ def _print_decision(show: "Demo", view: "EntryView") -> None:
 
 
 def _print_playbill(playbill: "Playbill") -> None:
-    from kiosk.demo_plan import expectation
+    from kiosk.demo.plan import expectation
 
     table = Table("scene time", "chapter", "expected", "decided", "", box=None, pad_edge=False)
     for record in playbill.records:

@@ -5,7 +5,7 @@ from rich.table import Table
 
 from kiosk.cli.context import DataDir, cell, console, speaks_errors
 from kiosk.config import default_data_dir
-from kiosk.findings import Health, can_run, examine
+from kiosk.doctor.findings import Health, can_run, examine
 
 _COLOURS = {Health.OK: "green", Health.WARN: "yellow", Health.MISSING: "red"}
 
@@ -13,7 +13,7 @@ _COLOURS = {Health.OK: "green", Health.WARN: "yellow", Health.MISSING: "red"}
 @speaks_errors
 def doctor(*, data_dir: DataDir = None) -> None:
     """Look at everything the kiosk needs. Exit code 0 when it can run, 1 when it cannot."""
-    from kiosk.doctor import checks
+    from kiosk.doctor.checks import checks
 
     findings = list(examine(checks(data_dir or default_data_dir())))
     table = Table("part", "", "found", "what to do", box=None, pad_edge=False)

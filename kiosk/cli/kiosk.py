@@ -7,9 +7,9 @@ import typer
 from kiosk.cli.context import DataDir, config_of, plain, speaks_errors
 from kiosk.cli.signals import stop_on_signals
 from kiosk.config import Config, with_choices
+from kiosk.entry.view import EntryView
 from kiosk.logs import technical_log
 from kiosk.tally import Tally, decision_line
-from kiosk.view import EntryView
 
 
 @speaks_errors

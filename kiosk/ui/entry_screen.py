@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from kiosk.entry.view import EntryState, EntryView
 from kiosk.ui import style
 from kiosk.ui.entry_layout import arrange
 from kiosk.ui.face_view import FaceView
@@ -22,7 +23,6 @@ from kiosk.ui.fitted_text import Paragraph, draw_in
 from kiosk.ui.icons import Icon, paint_icon
 from kiosk.ui.message_panel import RIM_PX, MessagePanel
 from kiosk.ui.style import STATE_STYLES
-from kiosk.view import EntryState, EntryView
 
 _RING_PERIOD_S = 1.4
 BANNER = "Simulated door: no lock is moved"

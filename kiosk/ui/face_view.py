@@ -6,9 +6,9 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, Q
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from kiosk.entry.view import FaceMark, FramedFace
 from kiosk.ui import style
 from kiosk.ui.icons import Icon, paint_icon
-from kiosk.view import FaceMark, FramedFace
 from models.types import Box, RgbImage, check_rgb
 
 _CORNER_SHARE = 0.24  # how far a corner of a face frame reaches along its side

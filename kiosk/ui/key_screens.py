@@ -4,10 +4,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize
 
+from kiosk.entry.view import EntryState, EntryView
 from kiosk.errors import KioskError
 from kiosk.ui.application import make_application
 from kiosk.ui.entry_screen import EntryScreen
-from kiosk.view import EntryState, EntryView
 
 _SIZE = QSize(1600, 900)
 _SETTLED_S = 0.6  # into a sentence: whoever it is for has come into the picture

@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QPushButton, QStackedWidget
 from typing_extensions import override
 
-from kiosk import sentences
+from kiosk.entry import sentences
 from kiosk.ui import style
 from kiosk.ui.admin.area import AdminArea
 from kiosk.ui.entry_layout import arrange
@@ -21,8 +21,8 @@ from kiosk.ui.sounds import DecisionSound
 
 if TYPE_CHECKING:
     from kiosk.app import App
+    from kiosk.entry.view import EntryView
     from kiosk.ui.tasks import TaskRunner
-    from kiosk.view import EntryView
 
 ADMIN_SHORTCUT = "Ctrl+Shift+A"
 IDLE_MS = 180_000  # an admin who walked away is logged out after this

@@ -5,10 +5,10 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from kiosk.entry.view import EntryState
 from kiosk.ui.fitted_text import FittedText, Paragraph
 from kiosk.ui.icons import paint_icon
 from kiosk.ui.style import STATE_STYLES
-from kiosk.view import EntryState
 
 SENTENCE_LARGEST_PX = 92  # all three at 1080 lines
 SENTENCE_WANTED_PX = 64

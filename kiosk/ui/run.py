@@ -21,7 +21,7 @@ from kiosk.ui.view_channel import ViewChannel
 if TYPE_CHECKING:
     from kiosk.app import App
     from kiosk.config import Config
-    from kiosk.view import EntryView
+    from kiosk.entry.view import EntryView
 
 _log = logging.getLogger(__name__)
 

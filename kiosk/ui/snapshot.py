@@ -10,7 +10,7 @@ from kiosk.ui.application import make_application
 from kiosk.ui.entry_screen import EntryScreen
 
 if TYPE_CHECKING:
-    from kiosk.view import EntryView
+    from kiosk.entry.view import EntryView
 
 
 class ScreenPainter:

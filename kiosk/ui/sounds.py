@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QApplication
 
-from kiosk.view import EntryView
+from kiosk.entry.view import EntryView
 
 
 class DecisionSound:

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+from kiosk.entry.view import EntryState
 from kiosk.ui.icons import Icon
-from kiosk.view import EntryState
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Protocol
 from kiosk.camera.mailbox import Mailbox
 from kiosk.camera.reader import CameraReader
 from kiosk.camera.source import FrameSource
-from kiosk.view import EntryView
+from kiosk.entry.view import EntryView
 from models.types import Frame
 
 _FRAME_WAIT_S = 0.25  # after this without a frame the entry flow is told that there is none

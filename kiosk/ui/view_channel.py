@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from kiosk.view import EntryView
+from kiosk.entry.view import EntryView
 
 
 class ViewChannel(QObject):

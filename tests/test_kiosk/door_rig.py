@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from kiosk.attendant import Attendant
-from kiosk.doorkeeper import Doorkeeper
-from kiosk.entry import EntryFlow, EntrySettings
-from kiosk.gallery_watch import GalleryWatch
-from kiosk.stopwatch import Stopwatch
-from kiosk.view import EntryView
-from kiosk.visit import VisitRules
+from kiosk.entry.attendant import Attendant
+from kiosk.entry.doorkeeper import Doorkeeper
+from kiosk.entry.flow import EntryFlow, EntrySettings
+from kiosk.entry.gallery_watch import GalleryWatch
+from kiosk.entry.stopwatch import Stopwatch
+from kiosk.entry.view import EntryView
+from kiosk.entry.visit import VisitRules
 from models.quality import Measure, Quality
 from models.types import DetectedFace, Embedding, Frame, RgbImage, TrackedFace
 from tests.test_kiosk.fakes import (

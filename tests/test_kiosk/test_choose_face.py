@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.choose_face import Choice, Standing, choose_face, prominence
+from kiosk.entry.choose_face import Choice, Standing, choose_face, prominence
 from models.types import Box, DetectedFace, TrackedFace
 
 WIDTH_PX, HEIGHT_PX = 1280, 720

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.records import Outcome, Person, PersonStatus, Reason
-from kiosk.decision import FIRST_LOOK_FRAMES, Match, decide
+from kiosk.entry.decision import FIRST_LOOK_FRAMES, Match, decide
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 ADA = UUID(int=1)

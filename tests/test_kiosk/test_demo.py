@@ -8,15 +8,15 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from db.records import LogFilter, Outcome
-from kiosk.demo import Demo, fresh_folder
-from kiosk.demo_plan import ChapterRecord, Playbill, expectation
+from kiosk.demo.demonstration import Demo, fresh_folder
+from kiosk.demo.plan import ChapterRecord, Playbill, expectation
+from kiosk.entry.view import EntryState, EntryView
 from kiosk.errors import KioskError
 from kiosk.headless import play
 from kiosk.scene.portraits import EILEEN_COLLINS, GRACE_HOPPER
 from kiosk.scene.pose import Pose
 from kiosk.scene.script import DEFAULT_SCRIPT, Chapter, Keyframe, Label, Visitor
 from kiosk.ui.key_screens import KeyScreens
-from kiosk.view import EntryState, EntryView
 
 NEAR, FAR = Pose(0.0, -0.03, 0.75), Pose(-0.2, 0.02, 2.9)
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import doctor
 from kiosk.config import FILE_NAME
 from kiosk.display import has_display
+from kiosk.doctor import checks as doctor
+from kiosk.doctor.findings import Check, Finding, Health, can_run, examine
 from kiosk.errors import KioskError
-from kiosk.findings import Check, Finding, Health, can_run, examine
 
 Usage = namedtuple("Usage", "total used free")
 CHEAP = (

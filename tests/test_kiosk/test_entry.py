@@ -7,7 +7,7 @@ import pytest
 
 from db.errors import StoreError
 from db.records import Outcome, PersonStatus, Reason
-from kiosk.view import EntryState, EntryView, FaceMark
+from kiosk.entry.view import EntryState, EntryView, FaceMark
 from models.quality import Quality
 from tests.test_kiosk.door_rig import FRAME_S, HOLD_S, REFUSED_S, DoorRig
 from tests.test_kiosk.fakes import ADA, BOB, EVE, NOON, embedding, face, fault

@@ -4,7 +4,7 @@ import pytest
 
 from db.errors import StoreError
 from db.records import PersonStatus
-from kiosk.gallery_watch import GalleryWatch
+from kiosk.entry.gallery_watch import GalleryWatch
 from tests.test_kiosk.fakes import ADA, BOB, EVE, FakeGallery, calibration, embedding
 
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from kiosk.clock import SystemClock
+from kiosk.entry.view import EntryState, EntryView
 from kiosk.errors import KioskError
 from kiosk.headless import clock_for, play
 from kiosk.replay_clock import ReplayClock
-from kiosk.view import EntryState, EntryView
 from models.types import Frame, TrackedFace
 from tests.test_kiosk.door_rig import DoorRig
 from tests.test_kiosk.fakes import ADA, EVE, face

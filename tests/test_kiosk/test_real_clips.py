@@ -9,8 +9,8 @@ import pytest
 from db.records import AccessEvent, NewAccessEvent, Outcome, Reason
 from kiosk.app import App, build, configured_source
 from kiosk.config import Config, load_config, with_choices
+from kiosk.entry.view import EntryState, EntryView
 from kiosk.headless import clock_for, play
-from kiosk.view import EntryState, EntryView
 from models.types import RgbImage
 
 pytestmark = pytest.mark.data

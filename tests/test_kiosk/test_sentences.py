@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from db.records import Reason
-from kiosk import sentences
 from kiosk.config import ScreenConfig
-from kiosk.sentences import Words
+from kiosk.entry import sentences
+from kiosk.entry.sentences import Words
 from models.quality import Measure, Quality
 from tests.test_kiosk.test_visit import GRANTED, row
 

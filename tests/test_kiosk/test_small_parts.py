@@ -8,7 +8,7 @@ from PIL import Image
 
 from db.records import AccessEvent, NewAccessEvent
 from kiosk.clock import SystemClock
-from kiosk.probe_picture import head_crop_jpeg
+from kiosk.entry.probe_picture import head_crop_jpeg
 from kiosk.recognition import network_threads
 from kiosk.replay_clock import ReplayClock
 from kiosk.tally import Tally, decision_line

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.records import NewAccessEvent, Outcome, Reason
-from kiosk import visit
-from kiosk.decision import FIRST_LOOK_FRAMES, LAST_LOOK_AFTER_S, LAST_LOOK_FRAMES
-from kiosk.visit import Look, Visit, VisitRules
+from kiosk.entry import visit
+from kiosk.entry.decision import FIRST_LOOK_FRAMES, LAST_LOOK_AFTER_S, LAST_LOOK_FRAMES
+from kiosk.entry.visit import Look, Visit, VisitRules
 from models.types import Embedding
 from tests.test_kiosk.fakes import ADA, BOB, MODEL, NOON
 

@@ -23,7 +23,7 @@ from enroll.photo import Photo
 from enroll.rules import LookAlike
 from enroll.service import Draft
 from kiosk.admin_auth import AuthResult
-from kiosk.view import EntryState, EntryView, FaceMark, FramedFace
+from kiosk.entry.view import EntryState, EntryView, FaceMark, FramedFace
 from models.quality import Measure, Quality
 from models.types import Box, DetectedFace, Embedding, Frame, RgbImage
 

@@ -8,13 +8,13 @@ from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from kiosk import sentences
+from kiosk.entry import sentences
+from kiosk.entry.view import EntryState, FaceMark, FramedFace
 from kiosk.ui.entry_layout import arrange
 from kiosk.ui.entry_screen import EntryScreen
 from kiosk.ui.face_view import to_qimage
 from kiosk.ui.message_panel import SENTENCE_WANTED_PX
 from kiosk.ui.style import STATE_STYLES
-from kiosk.view import EntryState, FaceMark, FramedFace
 from models.types import Box
 from tests.test_ui.fakes import FACE_BOX, NOON, camera_image, framed, make_view
 

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kiosk.config import Config
+from kiosk.entry.view import EntryState
 from kiosk.ui.admin.area import AdminArea
 from kiosk.ui.main_window import MainWindow
 from kiosk.ui.sounds import DecisionSound
 from kiosk.ui.tasks import InlineRunner
-from kiosk.view import EntryState
 from models.calibration import shipped_calibration
 from tests.test_ui.fakes import (
     MemoryGallery,

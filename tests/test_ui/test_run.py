@@ -15,12 +15,12 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.app import App
 from kiosk.config import Config, ScreenConfig
+from kiosk.entry.view import EntryState, EntryView
 from kiosk.errors import KioskError
 from kiosk.ui.main_window import MainWindow
 from kiosk.ui.quit_signals import quitting_on_signals
 from kiosk.ui.run import run_window
 from kiosk.ui.threads import running
-from kiosk.view import EntryState, EntryView
 from models.types import Frame
 from tests.test_ui.fakes import (
     MemoryGallery,

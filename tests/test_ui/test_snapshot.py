@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from kiosk.entry.view import EntryState
 from kiosk.errors import KioskError
 from kiosk.ui.snapshot import ScreenPainter
-from kiosk.view import EntryState
 from tests.test_ui.fakes import camera_image, make_view
 
 

@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from kiosk.entry.view import EntryState
 from kiosk.ui import style
 from kiosk.ui.icons import Icon, paint_icon
 from kiosk.ui.style import STATE_STYLES, contrast
-from kiosk.view import EntryState
 
 _TEXT, _LARGE = 4.5, 3.0  # WCAG 2.2, AA
 

@@ -4,9 +4,9 @@ import threading
 
 from pytestqt.qtbot import QtBot
 
+from kiosk.entry.view import EntryView
 from kiosk.ui.sounds import DecisionSound
 from kiosk.ui.view_channel import ViewChannel
-from kiosk.view import EntryView
 from tests.test_ui.fakes import make_event, make_view
 
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kiosk.decision import LOOKS
+from kiosk.entry.decision import LOOKS
 from kiosk.ui import style
 from kiosk.ui.admin.enroll_screen import EnrollScreen
 from kiosk.ui.admin.log_screen import LogScreen
@@ -28,8 +28,8 @@ from models.calibration import OperatingPoint, operating_point
 if TYPE_CHECKING:
     from db.records import Person
     from kiosk.app import App
+    from kiosk.entry.view import EntryView
     from kiosk.ui.tasks import TaskRunner
-    from kiosk.view import EntryView
 
 _RAIL_PX = 240
 

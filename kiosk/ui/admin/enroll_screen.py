@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from db.records import Person
+from kiosk.entry.view import EntryView, FaceMark, FramedFace
 from kiosk.ui import style
 from kiosk.ui.admin.draft_view import DraftView
 from kiosk.ui.admin.parts import (
@@ -33,7 +34,6 @@ from kiosk.ui.error_text import sentence_of
 from kiosk.ui.face_view import FaceView
 from kiosk.ui.icons import Icon
 from kiosk.ui.tasks import TaskRunner
-from kiosk.view import EntryView, FaceMark, FramedFace
 
 if TYPE_CHECKING:
     from enroll.photo import Photo

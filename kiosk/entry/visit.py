@@ -21,8 +21,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from db.records import NewAccessEvent, Outcome, Reason
-from kiosk.decision import FIRST_LOOK_FRAMES, LAST_LOOK_AFTER_S, LAST_LOOK_FRAMES
-from kiosk.evidence import Evidence
+from kiosk.entry.decision import FIRST_LOOK_FRAMES, LAST_LOOK_AFTER_S, LAST_LOOK_FRAMES
+from kiosk.entry.evidence import Evidence
 from models.types import Embedding
 
 

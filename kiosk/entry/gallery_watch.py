@@ -9,7 +9,7 @@ from uuid import UUID
 import numpy as np
 
 from db.records import Person, Roster
-from kiosk.decision import LOOKS, Match
+from kiosk.entry.decision import LOOKS, Match
 from models.calibration import Calibration, OperatingPoint, operating_point
 from models.embedding import concentration, mean_embedding
 from models.gallery_index import GalleryIndex

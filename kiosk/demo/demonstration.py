@@ -11,13 +11,13 @@ from pathlib import Path
 from kiosk.app import App, build
 from kiosk.clock import SystemClock
 from kiosk.config import Config, load_config, with_choices
-from kiosk.demo_plan import Playbill
+from kiosk.demo.plan import Playbill
+from kiosk.entry.view import EntryView
 from kiosk.errors import KioskError
 from kiosk.headless import clock_for
 from kiosk.scene.portraits import EILEEN_COLLINS, GRACE_HOPPER, sample_photos
 from kiosk.scene.script import DEFAULT_SCRIPT, Chapter, Label, chapter_at
 from kiosk.scene.source import SceneSource
-from kiosk.view import EntryView
 
 _MARK = "demo.txt"
 _MARK_TEXT = "This folder belongs to `janus demo`, which empties it at each start.\n"

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 
 from db.errors import StoreError
 from db.records import AccessEvent, Outcome
-from kiosk import sentences
-from kiosk.attendant import Attendant, Attended
 from kiosk.clock import Clock
 from kiosk.door.door import Door
-from kiosk.sentences import Words
-from kiosk.steady import Steady
-from kiosk.stopwatch import Stopwatch
-from kiosk.view import EntryState, EntryView, FramedFace
+from kiosk.entry import sentences
+from kiosk.entry.attendant import Attendant, Attended
+from kiosk.entry.sentences import Words
+from kiosk.entry.steady import Steady
+from kiosk.entry.stopwatch import Stopwatch
+from kiosk.entry.view import EntryState, EntryView, FramedFace
 from models.types import Frame
 
 _log = logging.getLogger(__name__)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from db.records import NewAccessEvent, Outcome, Reason
-from kiosk.choose_face import Standing
-from kiosk.view import EntryState
+from kiosk.entry.choose_face import Standing
+from kiosk.entry.view import EntryState
 from models.quality import Measure, Quality
 
 LONGEST = 40  # characters of the big sentence; a few more where reception has a long name

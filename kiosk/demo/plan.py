@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from db.records import AccessEvent, Outcome
+from kiosk.entry.view import EntryState, EntryView
 from kiosk.scene.script import Chapter, Label, chapter_at
-from kiosk.view import EntryState, EntryView
 
 _DECIDED = {
     Label.FIRST_VISIT: Outcome.GRANTED,

@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from db.records import NewAccessEvent, Outcome
-from kiosk import sentences, visit
-from kiosk.choose_face import Choice, Standing, choose_face
 from kiosk.clock import Clock
-from kiosk.decision import decide
-from kiosk.doorkeeper import Carried, Doorkeeper
-from kiosk.gallery_watch import GalleryWatch, Known
-from kiosk.probe_picture import head_crop_jpeg
-from kiosk.sentences import Words
-from kiosk.stopwatch import Stopwatch
-from kiosk.view import FaceMark, FramedFace
-from kiosk.visit import Look, Visit, VisitRules
+from kiosk.entry import sentences, visit
+from kiosk.entry.choose_face import Choice, Standing, choose_face
+from kiosk.entry.decision import decide
+from kiosk.entry.doorkeeper import Carried, Doorkeeper
+from kiosk.entry.gallery_watch import GalleryWatch, Known
+from kiosk.entry.probe_picture import head_crop_jpeg
+from kiosk.entry.sentences import Words
+from kiosk.entry.stopwatch import Stopwatch
+from kiosk.entry.view import FaceMark, FramedFace
+from kiosk.entry.visit import Look, Visit, VisitRules
 from models.quality import Measure
 from models.types import DetectedFace, Embedding, Frame, RgbImage, TrackedFace
 

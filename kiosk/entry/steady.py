@@ -1,7 +1,7 @@
 """Keeps the screen calm: a detector that wavers must not make the words flicker."""
 
-from kiosk.sentences import Words
-from kiosk.view import EntryState
+from kiosk.entry.sentences import Words
+from kiosk.entry.view import EntryState
 
 HOLD_S = 0.25
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from kiosk.clock import SystemClock
 from kiosk.config import FILE_NAME, Config, load_config
-from kiosk.decision import LOOKS
 from kiosk.display import has_display
+from kiosk.doctor.findings import Check, Finding, Health
+from kiosk.entry.decision import LOOKS
 from kiosk.errors import KioskError
-from kiosk.findings import Check, Finding, Health
 
 _PACKAGES = (
     "torch", "torchvision", "facenet-pytorch", "face-recognition-models", "opencv-python",

@@ -1,0 +1,1 @@
+"""The demonstration: the built-in scene, through everything."""
