@@ -62,6 +62,7 @@ class DecisionConfig(_Section):
     near_share: float = Field(default=0.055, ge=0.02, le=0.3)
     visit_gap_s: float = Field(default=2.0, ge=0.5, le=30.0)
     refused_s: float = Field(default=4.0, ge=1.0, le=30.0)
+    calibration: str = ""  # a file that `janus calibrate` wrote
 
 
 class EncoderConfig(_Section):
@@ -105,6 +106,12 @@ class Config(_Section):
     encoder: EncoderConfig = EncoderConfig()
     screen: ScreenConfig = ScreenConfig()
     storage: StorageConfig = StorageConfig()
+
+    @property
+    def calibration_file(self) -> Path | None:
+        """The operator's own calibration; None for the one that comes with Janus."""
+        file = self.decision.calibration
+        return self.data_dir / Path(file).expanduser() if file else None
 
     @property
     def database_location(self) -> Path | str:

@@ -5,7 +5,7 @@ import os
 import torch
 
 from kiosk.config import Config
-from models.calibration import Calibration, shipped_calibration
+from models.calibration import Calibration, load_calibration, shipped_calibration
 from models.detector import MtcnnDetector
 from models.device import choose_device
 from models.encoders.catalogue import load_encoder
@@ -29,10 +29,22 @@ def build_recognition(config: Config) -> tuple[FacePipeline, Calibration]:
         torch.set_num_threads(network_threads(os.cpu_count() or 1))
     device = choose_device(config.encoder.device)
     encoder = load_encoder(config.encoder.name, WeightsStore(config.weights_dir), device)
-    calibration = shipped_calibration(encoder.model_id)
+    calibration = calibration_for(config, encoder.model_id)
     network = SiameseNetwork(encoder, threshold=calibration.threshold_for(_PAIR_FMR))
     detector = MtcnnDetector(device, min_face_px=MIN_FACE_PX)
     return FacePipeline(detector, network, device=device), calibration
+
+
+def calibration_for(config: Config, model_id: str) -> Calibration:
+    """Return the configured calibration, or else the one that comes with Janus.
+
+    Raises:
+        ModelError: There is none for this model, or the configured one cannot be used with it.
+    """
+    file = config.calibration_file
+    return (
+        shipped_calibration(model_id) if file is None else load_calibration(file, model_id=model_id)
+    )
 
 
 def network_threads(cores: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from rich.table import Table
 
 from kiosk.cli.context import DataDir, config_of, console, plain, speaks_errors
 from kiosk.clock import SystemClock
+from kiosk.config import FILE_NAME
 from kiosk.errors import KioskError
 
 if TYPE_CHECKING:
@@ -79,6 +81,7 @@ def calibrate(
         pictures = _pictures(data, left_out, most_per_person)
         embedded = _embed(pictures, config, encoder or config.encoder.name, keep)
         _measure(embedded, name, out, draws, plots, held_out=held_out)
+        _say_how_to_use(out, config, encoder or config.encoder.name)
     except TrainingError as error:
         raise KioskError(error.problem, error.remedy) from error
 
@@ -164,6 +167,17 @@ def _measure(
         for file in write_plots(calibration, plots):
             typer.echo(f"Plot: {plain(str(file))}")
     typer.echo(f"Calibration {calibration.id}: {plain(str(out))}")
+
+
+def _say_how_to_use(out: Path, config: Config, encoder: str) -> None:
+    """End with what the door needs to take the file; it takes none by itself."""
+    lines = ["[decision]", f"calibration = {json.dumps(str(out.resolve()), ensure_ascii=False)}"]
+    if encoder != config.encoder.name:
+        lines += ["[encoder]", f"name = {json.dumps(encoder)}"]
+    typer.echo(
+        f"The door takes it from its next start, with this in {config.data_dir / FILE_NAME}:"
+    )
+    typer.echo(plain("\n".join(lines)))
 
 
 def _show(calibration: Calibration) -> None:

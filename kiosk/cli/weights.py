@@ -67,6 +67,13 @@ def install(
 
     store = _store(config_of(data_dir))
     spec = store.spec(name)
+    if not _has_calibration(spec.model_id):
+        typer.echo(
+            f"The door cannot use {spec.name} yet: no calibration of it comes with Janus. Once it "
+            f"is installed, make one: janus calibrate FOLDER --encoder {spec.name} --out FILE, "
+            "from pictures of many people.",
+            err=True,
+        )
     with _progress_bar() as bar:
         task = bar.add_task(spec.name, total=spec.size_bytes)
         path = store.install(
@@ -118,6 +125,17 @@ def _store(config: Config) -> WeightsStore:
 
 def _all(store: WeightsStore) -> list[WeightsStatus]:
     return [store.status(spec.model_id) for spec in store.specs()]
+
+
+def _has_calibration(model_id: str) -> bool:
+    from models.calibration import shipped_calibration
+    from models.errors import ModelError
+
+    try:
+        shipped_calibration(model_id)
+    except ModelError:
+        return False
+    return True
 
 
 def _progress_bar() -> Progress:

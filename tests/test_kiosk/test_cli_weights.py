@@ -77,3 +77,11 @@ def test_what_cannot_be_installed_is_a_sentence(
     assert sentence in result.stderr
     weights = tmp_path / "weights"
     assert not weights.exists() or list(weights.iterdir()) == []
+
+
+def test_what_the_door_cannot_use_yet_is_said_before_the_download(tmp_path: Path) -> None:
+    result = _weights(tmp_path, "install", "inception-vggface2", "--from", "none.pt")
+    note, _, failure = result.stderr.partition("\n")
+    assert "janus calibrate FOLDER --encoder inception-vggface2" in note
+    assert "cannot be opened" in failure
+    assert "calibrate" not in _weights(tmp_path, "install", "resnet29").stderr

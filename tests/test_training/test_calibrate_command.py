@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 import training.pipeline
 from kiosk.cli.calibrate import calibrate
+from kiosk.config import load_config
 from models.calibration import load_calibration
 from models.pipeline import FacePipeline
 from models.siamese import SiameseNetwork
@@ -70,6 +71,11 @@ def test_a_folder_becomes_a_calibration(run, folder: Path, tmp_path: Path) -> No
         "colour-1-det.png",
         "colour-1-fmr.png",
     ]
+    data = tmp_path / "data"
+    said = result.stdout.partition(f"{data / 'janus.toml'}:\n")[2]
+    data.mkdir()
+    (data / "janus.toml").write_text(said)
+    assert load_config(data).calibration_file == out
     # A second run takes the embeddings that were kept, and says the same.
     again = run(*words)
     assert again.exit_code == 0
