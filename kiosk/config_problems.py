@@ -66,7 +66,10 @@ def _sentence(detail: ErrorDetails, path: tuple[str, ...], schema: type[BaseMode
     value = detail["input"]
     if isinstance(value, dict) or kind == "model_type":
         return f"{key} must be a table, written as [{key}]."
-    return f"{key} = {value!r} is wrong: {_requirement(detail)}."
+    # A database's or a camera's address may hold a password.
+    is_secret = key.startswith("storage.") or "@" in repr(value)
+    shown = key if is_secret else f"{key} = {value!r}"
+    return f"{shown} is wrong: {_requirement(detail)}."
 
 
 def _requirement(detail: ErrorDetails) -> str:

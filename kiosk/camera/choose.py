@@ -3,11 +3,13 @@
 import re
 from pathlib import Path
 
+from kiosk.camera.address import without_login
 from kiosk.camera.source import FrameSource
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
 
 _STREAM = re.compile(r"(rtsps?|https?|udp|tcp)://", re.IGNORECASE)
+_LIKE_AN_ADDRESS = re.compile(r".*://|\w{2,}:/|[^/\\]*:[^/\\]*@")  # or like a login
 _SCENE = re.compile(r"scene(?::(\d{1,9}))?")
 
 
@@ -42,11 +44,11 @@ def open_source(
         from kiosk.camera.stream import StreamSource
 
         return StreamSource(text, clock=clock)
-    if "://" not in text and text:
+    if text and not _LIKE_AN_ADDRESS.match(text):
         from kiosk.camera.clip import ClipSource
 
         return ClipSource(Path(text).expanduser(), clock=clock, is_live=is_live)
     raise KioskError(
-        f"“{text}” names no camera.",
+        f"“{without_login(text)}” names no camera.",
         "Name a camera number such as 0, a clip's path, an rtsp:// or http:// address, or `scene`.",
     )

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import cv2
 from typing_extensions import override
 
+from kiosk.camera.address import without_login
 from kiosk.camera.capture import CaptureSource
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
@@ -19,17 +20,28 @@ class StreamSource(CaptureSource):
     Args:
         url: Its address; a user name and password in it are never shown.
         clock: Stamps the frames.
+
+    Raises:
+        KioskError: The address is malformed.
     """
 
     def __init__(self, url: str, *, clock: Clock) -> None:
         super().__init__(clock)
         self._url = url
+        shown = without_login(url)
+        try:
+            parts = urlsplit(shown)
+        except ValueError:
+            raise KioskError(
+                f"“{shown}” is not an address.", "Write it as rtsp://host/path or http://host/path."
+            ) from None
+        # Without what may follow a question mark as well: some cameras take the password there.
+        self._description = f"stream {parts.scheme}://{parts.hostname or ''}{parts.path}"
 
     @property
     @override
     def description(self) -> str:
-        parts = urlsplit(self._url)
-        return f"stream {parts.scheme}://{parts.hostname or ''}{parts.path}"
+        return self._description
 
     @override
     def _connect(self) -> cv2.VideoCapture:

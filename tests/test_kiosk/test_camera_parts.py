@@ -119,7 +119,8 @@ def test_the_status_says_what_is_wrong() -> None:
         (" 3 ", "webcam 3"),
         ("/dev/video2", "webcam /dev/video2"),
         ("rtsp://admin:secret@10.0.0.2:554/main", "stream rtsp://10.0.0.2/main"),
-        ("HTTP://camera/mjpeg", "stream http://camera/mjpeg"),
+        ("rtsp://admin:se/cret@10.0.0.2/main", "stream rtsp://10.0.0.2/main"),
+        ("HTTP://camera/mjpeg?pw=secret", "stream http://camera/mjpeg"),
         ("clips/a.mp4", "clip a.mp4"),
     ],
 )
@@ -161,3 +162,22 @@ def test_a_clip_that_is_not_there_or_no_clip_is_explained(tmp_path: Path) -> Non
     (tmp_path / "text.mp4").write_text("no video")
     with pytest.raises(KioskError, match="cannot be played"):
         source("text.mp4")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rtps://admin:geheim@10.0.0.2/main",
+        "rtsp:/admin:geheim@10.0.0.2/main",
+        "rtps://admin:g@geheim@10.0.0.2/main",
+        "admin:geheim@10.0.0.2/main",
+        "rtsp://admin:geheim@[bad",
+        "rtsp://[bad",
+    ],
+)
+def test_a_misspelt_address_is_explained_without_its_password(text: str) -> None:
+    with pytest.raises(KioskError, match=r"names no camera|not an address") as refused:
+        open_source(text, width_px=1, height_px=1, clock=SystemClock())
+    message = refused.value.user_message()
+    assert "geheim" not in message
+    assert "10.0.0.2/main" in message or "[bad" in message

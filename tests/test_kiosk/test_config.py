@@ -131,3 +131,27 @@ def test_every_key_is_documented_with_its_default() -> None:
         keys = field.annotation.model_fields
         defaults = {key: keys[key].get_default(call_default_factory=True) for key in keys}
         assert documented == {key: json.dumps(value) for key, value in defaults.items()}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[storage]\ndatabase = ['postgresql://janus:hunter2@db/janus']\n",
+        "[storage]\ndatabase = ['hunter2']\n",
+        "[camera]\nsource = ['rtsp://admin:hunter2@camera/main']\n",
+        f"[camera]\nsource = 'rtsp://admin:hunter2@camera/{'x' * 200}'\n",
+    ],
+)
+def test_a_password_in_a_wrong_value_is_not_shown(tmp_path: Path, text: str) -> None:
+    with pytest.raises(KioskError, match=r"line 2: .* is wrong") as caught:
+        load_config(write(tmp_path, text))
+    assert "hunter2" not in caught.value.user_message()
+
+
+def test_the_calibration_is_looked_for_in_the_data_folder(tmp_path: Path) -> None:
+    assert load_config(tmp_path).calibration_file is None
+    write(tmp_path, "[decision]\ncalibration = 'own.json'\n")
+    assert load_config(tmp_path).calibration_file == tmp_path / "own.json"
+    elsewhere = tmp_path.parent / "own.json"
+    write(tmp_path, f"[decision]\ncalibration = {json.dumps(str(elsewhere))}\n")
+    assert load_config(tmp_path).calibration_file == elsewhere
