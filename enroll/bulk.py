@@ -43,7 +43,8 @@ def enrol_all(
     """Enrol people one by one.
 
     Whoever is enrolled already under that name, and not revoked, counts as done: the same folder
-    can be given again after its bad photos have been replaced.
+    can be given again after its bad photos have been replaced. Where the entry gives other dates
+    than theirs it is refused: nobody's right to enter changes in passing, or seems to have changed.
 
     Args:
         service: Enrols.
@@ -74,6 +75,7 @@ def _enrol(service: EnrolmentService, entry: Entry, *, accept_look_alike: bool) 
         and standing.status is PersonStatus.ACTIVE
         and same_name(standing.name, name)
     ):
+        _check_same_validity(entry, standing)
         return BulkResult(entry, BulkOutcome.ALREADY, standing, None)
     person = service.commit(
         draft,
@@ -82,3 +84,15 @@ def _enrol(service: EnrolmentService, entry: Entry, *, accept_look_alike: bool) 
         valid_until=entry.valid_until,
     )
     return BulkResult(entry, BulkOutcome.ENROLLED, person, None)
+
+
+def _check_same_validity(entry: Entry, standing: Person) -> None:
+    pairs = (
+        (entry.valid_from, standing.valid_from),
+        (entry.valid_until, standing.valid_until),
+    )
+    if any(given is not None and given != stored for given, stored in pairs):
+        raise EnrollError(
+            f"{standing.name} is enrolled already, with other dates; they stay as they are.",
+            "Change them with `janus people validity`, or leave the dates out here.",
+        )

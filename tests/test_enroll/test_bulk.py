@@ -115,3 +115,24 @@ def test_a_failing_database_stops_it(
     monkeypatch.setattr(Gallery, "add", full)
     with pytest.raises(StoreError):
         list(enrol_all(service, [Entry("1", "Ada", file)]))
+
+
+def test_other_dates_for_somebody_enrolled_already_are_refused_aloud(
+    service: EnrolmentService, gallery: Gallery, tmp_path: Path
+) -> None:
+    file = tmp_path / "Ada.png"
+    file.write_bytes(grace())
+    until = NOON + timedelta(days=3)
+    list(enrol_all(service, [Entry("1", "Ada", file, None, until)]))
+    same, without, later = enrol_all(
+        service,
+        [
+            Entry("1", "Ada", file, None, until),
+            Entry("2", "Ada", file),
+            Entry("3", "Ada", file, None, until + timedelta(days=1)),
+        ],
+    )
+    assert (same.outcome, without.outcome) == (BulkOutcome.ALREADY, BulkOutcome.ALREADY)
+    assert later.outcome is BulkOutcome.REFUSED
+    assert "janus people validity" in later.error.user_message()
+    assert [person.valid_until for person in gallery.people()] == [until]
