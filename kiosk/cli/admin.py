@@ -1,6 +1,6 @@
 """`janus admin`: the admin password, for whoever may use this computer's account."""
 
-from typing import Annotated
+import sys
 
 import typer
 
@@ -16,17 +16,22 @@ admin_app = typer.Typer(
 
 @admin_app.command("password", epilog="Example: janus admin password")
 @speaks_errors
-def set_password(
-    *,
-    new: Annotated[
-        str, typer.Option(prompt="New admin password", confirmation_prompt=True, hide_input=True)
-    ],
-    data_dir: DataDir = None,
-) -> None:
-    """Set the admin password, e.g. because it was forgotten; lifts a lock against guessing."""
+def set_password(*, data_dir: DataDir = None) -> None:
+    """Set the admin password, e.g. because it was forgotten; lifts a lock against guessing.
+
+    It is asked for, or read from the first line of standard input where that is no terminal.
+    """
     from db.admins import AdminStore
     from kiosk.admin_auth import AdminAuth
 
+    new = _new_password()
     with open_database(config_of(data_dir)) as database:
         AdminAuth(AdminStore(database), SystemClock()).set_password(new)
     typer.echo("The admin password is set.")
+
+
+def _new_password() -> str:
+    """Never an option: the shell's history and the list of processes would show it."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(typer.prompt("New admin password", hide_input=True, confirmation_prompt=True))

@@ -4,6 +4,7 @@ import contextlib
 import functools
 import os
 import platform
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,7 @@ _PACKAGES = (
     "torch", "torchvision", "facenet-pytorch", "face-recognition-models", "opencv-python",
     "numpy", "SQLAlchemy", "PySide6-Essentials", "pydantic", "argon2-cffi",
 )  # fmt: skip
+_LOGIN = re.compile(r"://[^\s\"'/@]*:[^\s\"']*@")  # of an address: //user:password@
 _DISK_LOW_BYTES = 2_000_000_000
 _DISK_FULL_BYTES = 100_000_000
 
@@ -72,6 +74,11 @@ def _configuration(data_dir: Path) -> Iterator[Finding]:
     file = data_dir / FILE_NAME
     found = str(file) if file.exists() else f"{file} is not there: the defaults hold"
     yield Finding("configuration", Health.OK, found)
+    # Windows keeps no such bits.
+    if sys.platform != "win32" and file.exists() and file.stat().st_mode & 0o044:
+        if _LOGIN.search(file.read_text(encoding="utf-8")):
+            found = f"{file} holds a password, and others on this computer may read it"
+            yield Finding("configuration", Health.WARN, found, f"chmod 600 {file}")
 
 
 def _disk(config: Config) -> Iterator[Finding]:
@@ -135,11 +142,12 @@ def _weights(config: Config) -> Iterator[Finding]:
 
 
 def _calibration(config: Config) -> Iterator[Finding]:
-    from models.calibration import operating_point, shipped_calibration
+    from kiosk.recognition import calibration_for
+    from models.calibration import operating_point
     from models.weights import WeightsStore
 
     model_id = WeightsStore(config.weights_dir).spec(config.encoder.name).model_id
-    calibration = shipped_calibration(model_id)
+    calibration = calibration_for(config, model_id)
     point = operating_point(
         calibration, one_in=config.decision.one_in, gallery_size=_people(config), looks=LOOKS
     )

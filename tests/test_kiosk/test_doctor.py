@@ -1,6 +1,7 @@
 """The doctor: says what is there, outlives whatever is not, and changes nothing."""
 
 import shutil
+import sys
 from collections import namedtuple
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from kiosk.display import has_display
 from kiosk.doctor import checks as doctor
 from kiosk.doctor.findings import Check, Finding, Health, can_run, examine
 from kiosk.errors import KioskError
+from tests.test_kiosk.test_recognition import own_calibration
 
 Usage = namedtuple("Usage", "total used free")
 CHEAP = (
@@ -111,6 +113,29 @@ def test_the_weights_in_use_are_needed_and_others_are_not(tmp_path: Path) -> Non
     needed = [f for f in findings(tmp_path, "weights") if f.health is Health.MISSING]
     assert len(needed) == 1
     assert "janus weights install" in needed[0].to_do
+
+
+def test_the_calibration_is_the_configured_one(tmp_path: Path) -> None:
+    own = own_calibration(tmp_path)
+    assert own.id in one(tmp_path, "calibration").found
+    own_calibration(tmp_path, "another-1")
+    assert one(tmp_path, "calibration").health is Health.MISSING
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no such bits")
+def test_a_password_that_others_may_read(tmp_path: Path) -> None:
+    file = tmp_path / FILE_NAME
+    file.write_text('[camera]\nsource = "rtsp://admin:hunter2@camera/main"\n')
+    file.chmod(0o644)
+    read, exposed = findings(tmp_path, "configuration")
+    assert (read.health, exposed.health) == (Health.OK, Health.WARN)
+    assert "chmod 600" in exposed.to_do
+    assert "hunter2" not in exposed.found
+    file.chmod(0o600)
+    assert one(tmp_path, "configuration").health is Health.OK
+    file.write_text('[camera]\nsource = "rtsp://camera:554/main"\n')
+    file.chmod(0o644)
+    assert one(tmp_path, "configuration").health is Health.OK
 
 
 def test_a_database_that_is_no_database(tmp_path: Path) -> None:
