@@ -11,10 +11,12 @@ from kiosk.camera.reader import CameraReader
 from kiosk.camera.source import FrameSource
 from kiosk.clock import Clock, SystemClock
 from kiosk.entry.view import EntryView
+from kiosk.errors import KioskError
 from kiosk.replay_clock import ReplayClock
 from models.types import Frame
 
 NO_FRAME_AFTER_S = 0.5
+GIVES_UP_AFTER = 20  # times in a row without a frame: about ten seconds
 
 
 def clock_for(source: FrameSource, real: Clock | None = None) -> Clock:
@@ -46,7 +48,8 @@ def play(
         How many frames were seen.
 
     Raises:
-        KioskError: A source that is not live cannot be opened, or broke.
+        KioskError: A source that is not live cannot be opened, or broke; a live one delivers
+            nothing for about ten seconds.
     """
     seen = 0
     view: EntryView | None = None
@@ -78,12 +81,20 @@ def _one_by_one(app: App, stop: threading.Event) -> Generator[Frame | None, None
 
 
 def _live(app: App, stop: threading.Event) -> Generator[Frame | None, None, None]:
-    """Yield the newest frame each time, None where none came."""
+    """Yield the newest frame each time, None where none came.
+
+    Without a window nobody sees that the camera is away: whoever started this is told.
+    """
     mailbox = Mailbox()
     reader = CameraReader(app.source, mailbox)
     reader.start()
     try:
+        misses = 0
         while not stop.is_set():
-            yield mailbox.take(NO_FRAME_AFTER_S)
+            frame = mailbox.take(NO_FRAME_AFTER_S)
+            misses = misses + 1 if frame is None else 0
+            if misses == GIVES_UP_AFTER:
+                raise KioskError("No picture has come for a while.", reader.status.sentence)
+            yield frame
     finally:
         reader.stop()

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from kiosk.cli.context import cell, console, plain, speaks_errors
 from kiosk.cli.signals import stop_on_signals
-from kiosk.display import has_display
+from kiosk.display import has_display, require_display
 from kiosk.errors import KioskError
 from kiosk.logs import technical_log
 from kiosk.tally import Tally, decision_line
@@ -60,6 +60,8 @@ def demo(
     with_window = has_display(os.environ) if window is None else window
     if with_window and screens is not None:
         raise typer.BadParameter("It goes with --headless.", param_hint="--screens")
+    if with_window:
+        require_display(os.environ)
     folder = fresh_folder(data_dir)
     typer.echo(f"Data folder of this demonstration: {folder}")
     with technical_log(folder):

@@ -1,5 +1,6 @@
 """`janus kiosk`: the door itself, with a window or without."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -7,6 +8,7 @@ import typer
 from kiosk.cli.context import DataDir, config_of, plain, speaks_errors
 from kiosk.cli.signals import stop_on_signals
 from kiosk.config import Config, with_choices
+from kiosk.display import require_display
 from kiosk.entry.view import EntryView
 from kiosk.logs import technical_log
 from kiosk.tally import Tally, decision_line
@@ -43,6 +45,8 @@ def kiosk(
         raise typer.BadParameter("It goes with --headless.", param_hint="--frames")
     if windowed and headless:
         raise typer.BadParameter("Choose one of --windowed and --headless.")
+    if not headless:
+        require_display(os.environ)
     config = with_choices(config_of(data_dir), source=source, windowed=windowed)
     with technical_log(config.data_dir):
         if headless:

@@ -176,3 +176,22 @@ def test_a_short_admin_password_is_refused(tmp_path: Path) -> None:
     result = janus("admin", "password", "--data-dir", tmp_path, typed="abc\nabc\n")
     assert result.exit_code == 1
     assert "at least 8 characters" in result.stderr
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is always a display")
+@pytest.mark.parametrize("command", [["kiosk"], ["demo", "--window"]])
+def test_without_a_display_a_window_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    result = janus(*command, "--data-dir", tmp_path / "home")
+    assert result.exit_code == 1
+    assert "--headless" in result.stderr
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_password_is_read_from_standard_input_and_is_never_an_option(tmp_path: Path) -> None:
+    result = janus("admin", "password", "--data-dir", tmp_path, typed="correct horse\n")
+    assert result.exit_code == 0
+    assert janus("admin", "password", "--new", "correct horse").exit_code == 2

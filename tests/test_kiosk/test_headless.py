@@ -104,6 +104,16 @@ def test_a_camera_is_read_on_a_thread_and_joined() -> None:
     assert all(view.state is not EntryState.OUT_OF_SERVICE for view in views)
 
 
+def test_a_camera_that_never_comes_ends_it_with_its_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("kiosk.headless.NO_FRAME_AFTER_S", 0.01)
+    film = Film(5, is_live=True, fails=True)
+    with pytest.raises(KioskError) as caught:
+        play(app_of(film, DoorRig()), lambda view: None, stop=threading.Event(), frames=5)
+    assert "The film cannot be opened. Choose another." in caught.value.user_message()
+
+
 def test_only_a_clip_needs_a_clock_of_its_own() -> None:
     assert isinstance(clock_for(Film(0)), ReplayClock)
     assert isinstance(clock_for(Film(0, is_live=True)), SystemClock)
