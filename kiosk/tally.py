@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 from db.records import AccessEvent, Outcome
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: `1 photo`, `2 photos`, `3 people`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
 def decision_line(event: AccessEvent) -> str:
     """Return one decision as a line: outcome, who, why, and how long it took.
 
@@ -32,6 +37,6 @@ class Tally:
         """Return what happened in one sentence."""
         decisions = self._counts.total()
         return (
-            f"{frames} frames, {decisions} {'decision' if decisions == 1 else 'decisions'}: "
+            f"{counted(frames, 'frame')}, {counted(decisions, 'decision')}: "
             f"{self._counts[Outcome.GRANTED]} granted, {self._counts[Outcome.DENIED]} denied."
         )

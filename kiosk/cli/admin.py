@@ -25,7 +25,7 @@ def set_password(*, data_dir: DataDir = None) -> None:
     from kiosk.admin_auth import AdminAuth
 
     new = _new_password()
-    with open_database(config_of(data_dir)) as database:
+    with open_database(config_of(data_dir), may_be_new=True) as database:
         AdminAuth(AdminStore(database), SystemClock()).set_password(new)
     typer.echo("The admin password is set.")
 

@@ -67,15 +67,28 @@ def config_of(data_dir: Path | None) -> Config:
 
 
 @contextlib.contextmanager
-def open_database(config: Config) -> Iterator[Database]:
+def open_database(config: Config, *, may_be_new: bool = False) -> Iterator[Database]:
     """Open the configured database, and close it at the end.
 
+    Args:
+        config: Says where it is.
+        may_be_new: Make one where none is. A command that only looks makes none: in a mistyped
+            folder an empty kiosk would pass for the real one.
+
     Raises:
+        KioskError: There is none.
         StoreError: It cannot be opened.
     """
+    location = config.database_location
+    if not may_be_new and isinstance(location, Path) and not location.exists():
+        raise KioskError(
+            f"There is no kiosk in {config.data_dir}.",
+            "Name its folder with --data-dir; a new one begins with `janus enroll` or "
+            "`janus kiosk`.",
+        )
     from db.engine import Database  # SQLAlchemy takes half a second: not for --help
 
-    database = Database.open(config.database_location)
+    database = Database.open(location)
     try:
         yield database
     finally:

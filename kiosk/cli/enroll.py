@@ -32,6 +32,7 @@ from kiosk.cli.context import (
 )
 from kiosk.cli.find_person import SHORT_ID
 from kiosk.clock import SystemClock
+from kiosk.tally import counted
 
 if TYPE_CHECKING:
     from enroll.bulk import BulkResult
@@ -184,7 +185,7 @@ def _open_enrolment(data_dir: Path | None) -> Iterator[EnrolmentService]:
 
     config = config_of(data_dir)
     pipeline, calibration = build_recognition(config)
-    with open_database(config) as database:
+    with open_database(config, may_be_new=True) as database:
         gallery = Gallery(database)
         # Look-alikes are found among templates of the encoder in use: all must be there.
         renew_templates(gallery, pipeline)
@@ -206,4 +207,4 @@ def _print_summary(results: Sequence[BulkResult], wanted: int) -> None:
     parts = [f"{outcome.value}: {count}" for outcome, count in counts.items()]
     if len(results) < wanted:
         parts.append(f"not reached: {wanted - len(results)}")
-    typer.echo(f"{wanted} photos; {', '.join(parts)}.")
+    typer.echo(f"{counted(wanted, 'photo')}; {', '.join(parts)}.")

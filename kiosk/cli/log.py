@@ -20,12 +20,14 @@ from kiosk.cli.context import (
     local,
     moment_of,
     open_database,
+    plain,
     speaks_errors,
     write_file,
 )
 from kiosk.cli.find_person import find_person
 from kiosk.errors import KioskError
 from kiosk.log_export import export_log, write_log
+from kiosk.tally import counted
 
 if TYPE_CHECKING:
     from db.access_log import AccessLog
@@ -126,13 +128,15 @@ def show_event(
     console().print(table)
 
 
-@log_app.command("export", epilog="Example: janus log export --out may.csv --since 2026-05-01")
+@log_app.command("export", epilog="Example: janus log export may.csv --since 2026-05-01")
 @speaks_errors
 def export_events(
-    *,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="The CSV file; without it, standard output.")
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help="The CSV file; without it, standard output."),
     ] = None,
+    *,
+    out: Annotated[Path | None, typer.Option("--out", help="The same, as an option.")] = None,
     person: PersonOption = None,
     outcome: OutcomeOption = None,
     door: DoorOption = "",
@@ -142,13 +146,16 @@ def export_events(
     data_dir: DataDir = None,
 ) -> None:
     """Write visits as CSV."""
+    if file is not None and out is not None:
+        raise typer.BadParameter("Name one file, as FILE or with --out.")
+    target = file or out
     with _opened(data_dir, person, outcome, door, since, until) as (log, where):
         events = log.export(where) if limit is None else _newest(log, where, limit)
-        if out is None:
+        if target is None:
             write_log(events, sys.stdout)
         else:
-            count = export_log(events, out)
-            typer.echo(f"{count} visits written to {out}.", err=True)
+            count = export_log(events, target)
+            typer.echo(f"{counted(count, 'visit')} written to {plain(str(target))}.", err=True)
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """`janus people`: who may enter."""
 
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -189,9 +190,17 @@ def _status(person: Person) -> str:
 
 
 def _validity(person: Person) -> str:
-    limits = [
-        f"{word} {local(moment)}"
-        for word, moment in (("from", person.valid_from), ("until", person.valid_until))
-        if moment is not None
-    ]
+    limits = []
+    if person.valid_from is not None:
+        limits.append(f"from {local(person.valid_from)}")
+    if person.valid_until is not None:
+        limits.append(f"until {_end(person.valid_until)}")
     return " ".join(limits) or "always"
+
+
+def _end(moment: datetime) -> str:
+    """Return the end of a validity as it was written: midnight is the end of the day before."""
+    here = moment.astimezone()
+    if here.time() == time.min:
+        return f"the end of {here.date() - timedelta(days=1)}"
+    return local(moment)

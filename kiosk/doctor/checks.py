@@ -17,6 +17,7 @@ from kiosk.display import has_display
 from kiosk.doctor.findings import Check, Finding, Health
 from kiosk.entry.decision import LOOKS
 from kiosk.errors import KioskError
+from kiosk.tally import counted
 
 _PACKAGES = (
     "torch", "torchvision", "facenet-pytorch", "face-recognition-models", "opencv-python",
@@ -199,7 +200,8 @@ def _database(config: Config) -> Iterator[Finding]:
     where = location if isinstance(location, Path) else "the database of the configuration"
     rows = newest[0].id if newest else 0  # rows are only ever added
     people = _people(config)
-    yield Finding("database", Health.OK, f"{where}: {people} people, {rows} visits in the log")
+    found = f"{where}: {counted(people, 'person', 'people')}, {counted(rows, 'visit')} in the log"
+    yield Finding("database", Health.OK, found)
     if people == 0:
         to_do = 'Enrol somebody: janus enroll PHOTO --name "Ada Lovelace"'
         yield Finding("people", Health.WARN, "nobody is enrolled: everybody is a stranger", to_do)

@@ -78,7 +78,7 @@ def exported(data_dir: Path, *options: object) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(result.stdout)))
 
 
-def test_no_visits(tmp_path: Path) -> None:
+def test_no_visits(database: Database, tmp_path: Path) -> None:
     assert janus(tmp_path, "log", "list").stdout == "No visits.\n"
     assert exported(tmp_path) == []
 
@@ -153,9 +153,10 @@ def test_show_what_is_not_there(log: AccessLog, tmp_path: Path) -> None:
     assert not (tmp_path / "x.jpg").exists()
 
 
-def test_export_to_a_file(log: AccessLog, tmp_path: Path) -> None:
+@pytest.mark.parametrize("option", [[], ["--out"]])
+def test_export_to_a_file(log: AccessLog, tmp_path: Path, option: list[str]) -> None:
     file = tmp_path / "may.csv"
-    result = janus(tmp_path, "log", "export", "--out", file)
+    result = janus(tmp_path, "log", "export", *option, file)
     assert result.stdout == ""
     assert "3 visits written" in result.stderr
     assert file.read_bytes().startswith(b"\xef\xbb\xbfid,")  # spreadsheets need the mark
@@ -187,7 +188,7 @@ def test_a_failed_export_leaves_the_old_file(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("kiosk.whole_file.os.fsync", full)
-    result = janus(tmp_path, "log", "export", "--out", file)
+    result = janus(tmp_path, "log", "export", file)
     assert result.exit_code == 1
     assert "No space left on device" in result.stderr
     assert file.read_text() == "the old one"
@@ -196,7 +197,7 @@ def test_a_failed_export_leaves_the_old_file(
 
 def test_export_to_a_place_that_is_none(log: AccessLog, tmp_path: Path) -> None:
     for place in (tmp_path, tmp_path / "no" / "may.csv"):
-        result = janus(tmp_path, "log", "export", "--out", place)
+        result = janus(tmp_path, "log", "export", place)
         assert result.exit_code == 1
         assert result.stderr.strip()
 
@@ -211,3 +212,12 @@ def test_a_wrong_date(tmp_path: Path) -> None:
 def test_each_help_shows_an_example(tmp_path: Path, command: str) -> None:
     shown = flat(janus(tmp_path, "log", command, "--help").stdout)
     assert f"Example: janus log {command}" in shown
+
+
+def test_one_visit_is_one_visit_and_two_files_are_wrong_usage(
+    log: AccessLog, tmp_path: Path
+) -> None:
+    file = tmp_path / "one.csv"
+    result = janus(tmp_path, "log", "export", file, "--limit", "1")
+    assert "1 visit written" in result.stderr
+    assert janus(tmp_path, "log", "export", file, "--out", file).exit_code == 2

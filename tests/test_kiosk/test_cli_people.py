@@ -48,10 +48,31 @@ def ada(gallery: Gallery) -> Person:
     return gallery.add(patron("Ada Lovelace"), NOON)
 
 
-def test_nobody(tmp_path: Path) -> None:
+def test_nobody(database: Database, tmp_path: Path) -> None:
     result = janus(tmp_path, "people", "list")
     assert result.exit_code == 0
     assert "Nobody is enrolled yet" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["people", "list"], ["people", "revoke", "Ada"], ["log", "list"], ["log", "show", "1"]],
+)
+def test_a_mistyped_folder_does_not_become_a_kiosk(tmp_path: Path, command: list[str]) -> None:
+    folder = tmp_path / "mistyped"
+    result = janus(folder, *command)
+    assert result.exit_code == 1
+    assert f"There is no kiosk in {folder}." in result.stderr
+    assert not folder.exists()
+
+
+def test_a_last_day_is_said_as_it_was_given(ada: Person, tmp_path: Path) -> None:
+    order = ["people", "validity", "Ada Lovelace", "--until"]
+    assert janus(tmp_path, *order, "2026-12-31").stdout == (
+        "Ada Lovelace: valid until the end of 2026-12-31.\n"
+    )
+    assert "until the end of 2026-12-31" in flat(janus(tmp_path, "people", "list").stdout)
+    assert "until 2026-12-31 18:00:00" in janus(tmp_path, *order, "2026-12-31 18:00").stdout
 
 
 def test_list_and_search(gallery: Gallery, ada: Person, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from kiosk.clock import SystemClock
 from kiosk.entry.probe_picture import head_crop_jpeg
 from kiosk.recognition import network_threads
 from kiosk.replay_clock import ReplayClock
-from kiosk.tally import Tally, decision_line
+from kiosk.tally import Tally, counted, decision_line
 from models.types import Box, Frame
 from tests.test_kiosk.fakes import NOON, FakeClock
 from tests.test_kiosk.test_visit import GRANTED, row
@@ -77,3 +77,16 @@ def test_the_tally() -> None:
 @pytest.mark.parametrize(("cores", "threads"), [(1, 1), (2, 1), (4, 3), (64, 4)])
 def test_a_core_is_left_to_camera_and_screen(cores: int, threads: int) -> None:
     assert network_threads(cores) == threads
+
+
+@pytest.mark.parametrize(
+    ("number", "nouns", "said"),
+    [
+        (1, ("photo",), "1 photo"),
+        (0, ("photo",), "0 photos"),
+        (1, ("person", "people"), "1 person"),
+        (2, ("person", "people"), "2 people"),
+    ],
+)
+def test_numbers_with_their_noun(number: int, nouns: tuple[str, ...], said: str) -> None:
+    assert counted(number, *nouns) == said
