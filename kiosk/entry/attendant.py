@@ -150,7 +150,7 @@ class Attendant:
         chosen = choice.chosen
         if chosen is None:
             return Attended(sentences.IDLE)
-        if self._visit:
+        if self._visit and visit.is_kept_by(self._visit, choice):
             self._visit = visit.seen(self._visit, now_s)
         if choice.standing is not Standing.IN_FRONT:
             return Attended(sentences.WHERE_TO_STAND[choice.standing])

@@ -1,4 +1,4 @@
-"""One visit, from the first usable frame until nobody has been seen for a moment: pure.
+"""One visit, from the first usable frame until its person was not seen for a moment: pure.
 
 One visit is one row of the access log. The rules that make it so:
 
@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from db.records import NewAccessEvent, Outcome, Reason
+from kiosk.entry.choose_face import Choice, Standing
 from kiosk.entry.decision import FIRST_LOOK_FRAMES, LAST_LOOK_AFTER_S, LAST_LOOK_FRAMES
 from kiosk.entry.evidence import Evidence
 from models.types import Embedding
@@ -38,7 +39,7 @@ class VisitRules:
     """What ends a visit, and what is one face.
 
     Attributes:
-        gap_s: Nobody seen for longer ends a visit, seconds.
+        gap_s: A visit's face not seen for longer ends it, seconds.
         agreement: Least similarity of two views of one face within a visit.
     """
 
@@ -52,7 +53,7 @@ class Visit:
 
     Attributes:
         evidence: The usable frames of the present track.
-        last_seen_s: When a face was last seen, seconds.
+        last_seen_s: When somebody who may be its person was last seen, seconds.
         looks_taken: How often the evidence was held against the gallery.
         row: What the last look found; None before the first.
         is_written: Whether `row` is in the access log; the visit then is decided.
@@ -77,12 +78,24 @@ class Visit:
 
 
 def is_over(visit: Visit, now_s: float, rules: VisitRules) -> bool:
-    """Return whether nobody has been seen for longer than the gap."""
+    """Return whether its person has not been seen for longer than the gap."""
     return now_s - visit.last_seen_s > rules.gap_s
 
 
+def is_kept_by(visit: Visit, choice: Choice) -> bool:
+    """Return whether the chosen face shows that the visit goes on.
+
+    Its own face does, wherever it stands. Another track may be the same person only where they
+    could be looked at: somebody waiting far off or aside must not keep a visit open for hours.
+    """
+    chosen = choice.chosen
+    return chosen is not None and (
+        chosen.track_id == visit.evidence.track_id or choice.standing is Standing.IN_FRONT
+    )
+
+
 def seen(visit: Visit, now_s: float) -> Visit:
-    """Return the visit with a face seen now, usable or not."""
+    """Return the visit with its face seen now, usable or not."""
     return replace(visit, last_seen_s=now_s)
 
 

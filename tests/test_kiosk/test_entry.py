@@ -9,6 +9,7 @@ from db.errors import StoreError
 from db.records import Outcome, PersonStatus, Reason
 from kiosk.entry.view import EntryState, EntryView, FaceMark
 from models.quality import Quality
+from models.types import DetectedFace
 from tests.test_kiosk.door_rig import FRAME_S, HOLD_S, REFUSED_S, DoorRig
 from tests.test_kiosk.fakes import ADA, BOB, EVE, NOON, embedding, face, fault
 
@@ -120,6 +121,31 @@ def test_passing_by_without_enough_frames_leaves_none(rig: DoorRig) -> None:
     rig.person(EVE, 2)
     rig.nobody(3.0)
     assert rig.outcomes == []
+
+
+BYSTANDERS = [face(height_px=12), face(x=14)]  # far off; aside
+
+
+@pytest.mark.parametrize("bystander", BYSTANDERS, ids=["far", "aside"])
+def test_a_bystander_does_not_keep_the_visit_of_whoever_left(
+    rig: DoorRig, bystander: DetectedFace
+) -> None:
+    rig.person(EVE, 5)
+    rig.people([(2, bystander, BOB)], round(3.0 / FRAME_S))
+    assert rig.outcomes == ["denied not recognised stranger"]
+    rig.person(ADA, 3, track=3)
+    rig.people([(2, bystander, BOB)], round(60.0 / FRAME_S))
+    views = rig.person(ADA, 3, track=4)
+    assert views[-1].state is EntryState.WELCOME
+    assert rig.outcomes[1:] == ["granted matched Ada Lovelace"] * 2
+
+
+def test_whoever_steps_back_or_aside_for_a_moment_is_still_the_same_visit(rig: DoorRig) -> None:
+    rig.person(ADA, 3)
+    for stands in BYSTANDERS:
+        rig.people([(1, stands, ADA)], round(3.0 / FRAME_S))
+        rig.person(ADA, 20)
+    assert rig.outcomes == ["granted matched Ada Lovelace"]
 
 
 def test_closing_writes_the_row_of_whoever_was_looked_at(rig: DoorRig) -> None:
