@@ -9,7 +9,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
-from db import schema, sqlite
+from db import postgresql, schema, sqlite
 from db.errors import StoreError
 from db.explain import explained
 
@@ -53,6 +53,34 @@ class Database:
             raise
         return cls(engine)
 
+    @classmethod
+    def look(cls, location: Path | str) -> Self | None:
+        """Open a database to read only: nothing is made, migrated or given another mode.
+
+        Args:
+            location: As for `open`.
+
+        Returns:
+            The database, whose `writing` is refused; None where there is none yet.
+
+        Raises:
+            StoreError: It cannot be opened, is something else, or of another Janus' version.
+        """
+        url = _url(location)
+        if url.get_backend_name() == "sqlite" and not sqlite.has_content(sqlite.file_of(url)):
+            return None
+        engine = _engine(url, read_only=True)
+        try:
+            with explained():
+                is_there = schema.is_current(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        if is_there:
+            return cls(engine)
+        engine.dispose()
+        return None
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Give a session that sees one moment, and changes nothing.
@@ -94,24 +122,35 @@ def _url(location: Path | str) -> URL:
         return URL.create("sqlite", database=str(Path(location).expanduser().absolute()))
     try:
         return make_url(location)
-    except ArgumentError as error:
-        raise _unusable("it is no SQLAlchemy URL") from error
+    except (ArgumentError, ValueError):  # whose words may quote the password
+        raise _unusable("it is no SQLAlchemy URL") from None
 
 
-def _engine(url: URL) -> Engine:
-    backend = url.get_backend_name()
-    if backend not in {"sqlite", "postgresql"}:
+def _engine(url: URL, *, read_only: bool = False) -> Engine:
+    backend, driver = url.get_backend_name(), url.get_driver_name()
+    if backend == "sqlite":
+        file = sqlite.file_of(url)
+        engine = _create(sqlite.only_if_there(url) if read_only else url)
+        if not read_only:
+            sqlite.prepare_file(file)
+        sqlite.tune(engine, read_only=read_only)
+        return engine
+    if backend != "postgresql":
         raise _unusable(f"Janus knows SQLite and PostgreSQL, not {backend}")
-    file = sqlite.file_of(url) if backend == "sqlite" else None
+    if driver not in postgresql.DRIVERS:
+        raise _unusable(f"the driver {url.drivername} is not one that Janus knows")
+    arguments = postgresql.connect_arguments(url, read_only=read_only)
+    return _create(url, pool_pre_ping=True, connect_args=arguments)
+
+
+def _create(url: URL, **options: object) -> Engine:
     try:
         # What is stored must not turn up in error messages and the technical log.
-        engine = create_engine(url, hide_parameters=True, pool_pre_ping=file is None)
-    except (ArgumentError, ModuleNotFoundError) as error:
+        return create_engine(url, hide_parameters=True, **options)
+    except (ArgumentError, ImportError) as error:
         raise _unusable(f"its driver {url.drivername} is not there") from error
-    if file is not None:
-        sqlite.prepare_file(file)
-        sqlite.tune(engine)
-    return engine
+    except ValueError:
+        raise _unusable("one of its options has a value of the wrong kind") from None
 
 
 def _unusable(why: str) -> StoreError:

@@ -41,7 +41,8 @@ def explained() -> Iterator[None]:
         ) from error
     except DBAPIError as error:
         words = _words(error)
-        _log.warning("The database failed: %s", words)
+        # Whoever shows or logs the StoreError does so aloud; this is for the technical log.
+        _log.info("The database failed: %s", words)
         raise StoreError(f"The database failed: {words}.", _remedy(words)) from error
     except StatementError as error:  # a value that its column refuses
         raise StoreError(
@@ -49,7 +50,7 @@ def explained() -> Iterator[None]:
             "Nothing was stored. Please report this: Janus should not have tried.",
         ) from error
     except SQLAlchemyError as error:
-        _log.warning("The database failed", exc_info=error)
+        _log.info("The database failed", exc_info=error)
         raise StoreError(f"The database failed: {_words(error)}.", _OTHERWISE) from error
 
 

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine, column, inspect, select, table
 
-from db import sqlite
+from db import postgresql, sqlite
 from db.errors import StoreError
 from db.tables import AccessEventRow
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_VERSION_TABLE = table("alembic_version", column("version_num"))
 
 
 def check(engine: Engine) -> None:
@@ -27,6 +27,23 @@ def check(engine: Engine) -> None:
     """
     with engine.connect() as connection:
         _check(connection)
+
+
+def is_current(engine: Engine) -> bool:
+    """Look whether there is a schema of just this program's version; False where there is none.
+
+    Raises:
+        StoreError: It is of another version, or not Janus' own.
+    """
+    with engine.connect() as connection:
+        _check(connection)
+        version = _version(connection)
+    if version is not None and version != _scripts().get_current_head():
+        raise StoreError(
+            f"This database was written by an older Janus (its schema is {version}).",
+            "Start `janus kiosk` once: it brings the database up to date.",
+        )
+    return version is not None
 
 
 def bring_up_to_date(engine: Engine) -> None:
@@ -41,6 +58,8 @@ def bring_up_to_date(engine: Engine) -> None:
     options = {sqlite.WRITES: True, sqlite.REBUILDS: True}
     try:
         with engine.connect().execution_options(**options) as connection:
+            if engine.dialect.name == "postgresql":
+                postgresql.migrate_alone(connection)
             _check(connection)  # another process may have been quicker
             command.upgrade(alembic_config(connection), "head")
             if engine.dialect.name == "sqlite":
@@ -64,7 +83,10 @@ def _scripts() -> ScriptDirectory:
 
 
 def _version(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    # Not asked of Alembic, which would write two lines into the technical log at each start.
+    if not inspect(connection).has_table(_VERSION_TABLE.name):
+        return None
+    return connection.execute(select(_VERSION_TABLE.c.version_num)).scalars().first()
 
 
 def _check(connection: Connection) -> None:

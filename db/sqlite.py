@@ -48,27 +48,59 @@ def prepare_file(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=_FOLDER_MODE)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, _FILE_MODE))
-        with path.open("rb") as file:
-            start = file.read(len(_HEADER))
     except OSError as error:
         raise StoreError(
             f"The database {path} cannot be opened for writing: {error.strerror}.",
             "Give the account that runs Janus the right to write there, or name another folder "
             "with --data-dir.",
         ) from error
+    has_content(path)
+
+
+def has_content(path: Path) -> bool:
+    """Return whether the file is a SQLite database; False where it is empty or not there.
+
+    Raises:
+        StoreError: It is something else, or cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(_HEADER))
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise StoreError(
+            f"The database {path} cannot be opened: {error.strerror}.",
+            "Use the account that runs Janus, or name another folder with --data-dir.",
+        ) from error
     if start and start != _HEADER:
         raise StoreError(
             f"The file {path} is not a Janus database.",
             "Move it away or restore it from a backup, or name another folder with --data-dir.",
         )
+    return bool(start)
 
 
-def tune(engine: Engine) -> None:
+def only_if_there(url: URL) -> URL:
+    """Return the address by which SQLite opens the file, and makes none where it has gone.
+
+    Not `mode=ro`, with which SQLite cannot clear its -wal and -shm files away afterwards; that
+    nothing is written is seen to by `tune`.
+    """
+    file = file_of(url).absolute().as_uri()
+    return url.set(database=file).update_query_dict({"uri": "true", "mode": "rw"})
+
+
+def tune(engine: Engine, *, read_only: bool = False) -> None:
     """Set every connection of `engine` up for a log that survives a power cut.
 
     `synchronous=FULL` makes a commit wait for the disk (on macOS only `fullfsync` does): the door
     opens after it. Transactions are begun by us, and a writer's with BEGIN IMMEDIATE: two processes
     that first read and then write would otherwise refuse each other at once, without waiting.
+
+    Args:
+        engine: Whose connections.
+        read_only: Have SQLite refuse every change.
     """
 
     @event.listens_for(engine, "connect")
@@ -81,6 +113,7 @@ def tune(engine: Engine) -> None:
             "fullfsync=ON",
             "foreign_keys=ON",
             "trusted_schema=OFF",
+            f"query_only={'ON' if read_only else 'OFF'}",
         ):
             cursor.execute(f"PRAGMA {switch}")
         cursor.close()

@@ -148,7 +148,10 @@ def test_a_folder_without_the_right_to_write(tmp_path: Path) -> None:
         ("mysql://janus:secret@host/janus", "not mysql"),
         ("sqlite+nothing:///x", "driver sqlite+nothing"),
         ("postgresql+nothing://janus:secret@host/janus", "driver postgresql+nothing"),
+        ("postgresql+pg8000://janus:secret@host/janus", "driver postgresql+pg8000"),
         ("://janus:secret@host", "no SQLAlchemy URL"),
+        ("postgresql://janus:secret@host:port/janus", "no SQLAlchemy URL"),
+        ("sqlite:///x.sqlite3?timeout=secret", "wrong kind"),
     ],
 )
 def test_an_address_that_cannot_be_used(
