@@ -1,6 +1,6 @@
 """Many people, one after another: a bad photo never stops the rest."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,7 +8,7 @@ from db.records import Person, PersonStatus
 from enroll.errors import EnrollError
 from enroll.photo import read_photo
 from enroll.rules import clean_name, same_name
-from enroll.service import EnrolmentService
+from enroll.service import Draft, EnrolmentService
 from enroll.sheet import Entry
 
 
@@ -37,8 +37,16 @@ class BulkResult:
     error: EnrollError | None
 
 
+def _unseen(entry: Entry, draft: Draft) -> None:
+    """Show a draft to nobody."""
+
+
 def enrol_all(
-    service: EnrolmentService, entries: Iterable[Entry], *, accept_look_alike: bool = False
+    service: EnrolmentService,
+    entries: Iterable[Entry],
+    *,
+    accept_look_alike: bool = False,
+    on_refused: Callable[[Entry, Draft], None] = _unseen,
 ) -> Iterator[BulkResult]:
     """Enrol people one by one.
 
@@ -50,6 +58,8 @@ def enrol_all(
         service: Enrols.
         entries: Whom.
         accept_look_alike: Enrol people although their faces are near somebody else's.
+        on_refused: Called with each draft that is refused, so that somebody can look at it; it is
+            not kept, for the photos of a long list would not fit into memory.
 
     Yields:
         A result for each entry, in their order.
@@ -59,21 +69,32 @@ def enrol_all(
     """
     for entry in entries:
         try:
-            yield _enrol(service, entry, accept_look_alike=accept_look_alike)
+            draft = _draft(service, entry)
         except EnrollError as error:
+            yield BulkResult(entry, BulkOutcome.REFUSED, None, error)
+            continue
+        try:
+            yield _enrol(service, entry, draft, accept_look_alike=accept_look_alike)
+        except EnrollError as error:
+            on_refused(entry, draft)
             yield BulkResult(entry, BulkOutcome.REFUSED, None, error)
 
 
-def _enrol(service: EnrolmentService, entry: Entry, *, accept_look_alike: bool) -> BulkResult:
+def _draft(service: EnrolmentService, entry: Entry) -> Draft:
     if entry.problem is not None:
         raise entry.problem
     name = clean_name(entry.name)  # before the photo is looked at, which takes longer
-    draft = service.draft(read_photo(entry.photo), name)
+    return service.draft(read_photo(entry.photo), name)
+
+
+def _enrol(
+    service: EnrolmentService, entry: Entry, draft: Draft, *, accept_look_alike: bool
+) -> BulkResult:
     standing = draft.already
     if (
         standing is not None
         and standing.status is PersonStatus.ACTIVE
-        and same_name(standing.name, name)
+        and same_name(standing.name, draft.name)
     ):
         _check_same_validity(entry, standing)
         return BulkResult(entry, BulkOutcome.ALREADY, standing, None)

@@ -105,6 +105,20 @@ def write_file(file: Path, content: bytes) -> None:
         out.write(content)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder for pictures of people, for its owner only, unless it is there.
+
+    Raises:
+        KioskError: It cannot be made.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise KioskError(
+            f"The folder {folder} cannot be made: {error.strerror or error}.", "Name another."
+        ) from error
+
+
 def console() -> Console:
     """Return the console for tables: as wide as the terminal, or wide enough for a pipe."""
     return Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False)

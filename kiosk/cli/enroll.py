@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ from kiosk.cli.context import (
     cell,
     config_of,
     console,
+    make_folder,
     moment_of,
     open_database,
     plain,
@@ -36,7 +38,7 @@ from kiosk.tally import counted
 
 if TYPE_CHECKING:
     from enroll.bulk import BulkResult
-    from enroll.service import EnrolmentService
+    from enroll.service import Draft, EnrolmentService
 
 
 @speaks_errors
@@ -65,7 +67,11 @@ def enroll(
     ] = False,
     preview: Annotated[
         Path | None,
-        typer.Option(help="Write a PNG: photo, crop, quality, and look-alikes side by side."),
+        typer.Option(
+            metavar="FILE|FOLDER",
+            help="Write a PNG: photo, crop, quality, and look-alikes side by side. "
+            "With many photos a folder: one PNG for each that is refused.",
+        ),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Check and preview; enrol nobody.")
@@ -89,10 +95,10 @@ def enroll(
             raise typer.BadParameter("Whose photo is it? Add --name.", param_hint="--name")
         _enrol_one(data_dir, photo, name, terms, preview, dry_run=dry_run)
         return
-    if name is not None or preview is not None or dry_run:
-        raise typer.BadParameter("--name, --preview and --dry-run go with one photo.")
+    if name is not None or dry_run:
+        raise typer.BadParameter("--name and --dry-run go with one photo.")
     entries = read_folder(photo) if photo is not None else read_sheet(sheet or Path())
-    _enrol_many(data_dir, entries, terms)
+    _enrol_many(data_dir, entries, terms, preview)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -135,17 +141,22 @@ def _enrol_one(
                 valid_until=terms.valid_until,
             )
         except LookAlikeError as error:
-            raise EnrollError(
-                error.problem,
-                "--preview FILE.png shows both photos side by side. If they are two people, add "
-                "--accept-look-alike; if not, the person is enrolled already.",
-            ) from error
+            raise _advised(error, "--preview FILE.png") from error
     typer.echo(f"{person.name} is enrolled, id {person.id.hex[:SHORT_ID]}, and may enter now.")
 
 
-def _enrol_many(data_dir: Path | None, entries: Sequence[Entry], terms: _Terms) -> None:
+def _enrol_many(
+    data_dir: Path | None, entries: Sequence[Entry], terms: _Terms, preview: Path | None
+) -> None:
     from enroll.bulk import enrol_all
+    from enroll.preview import preview_png
 
+    def show(entry: Entry, draft: Draft) -> None:
+        if preview is not None:
+            write_file(preview / _preview_name(entry), preview_png(draft))
+
+    if preview is not None:
+        make_folder(preview)
     wanted = [
         dataclasses.replace(
             entry,
@@ -159,7 +170,9 @@ def _enrol_many(data_dir: Path | None, entries: Sequence[Entry], terms: _Terms) 
     try:
         with _open_enrolment(data_dir) as service, bar:
             task = bar.add_task("Enrolling", total=len(wanted))
-            for result in enrol_all(service, wanted, accept_look_alike=terms.accept_look_alike):
+            for result in enrol_all(
+                service, wanted, accept_look_alike=terms.accept_look_alike, on_refused=show
+            ):
                 results.append(result)
                 bar.advance(task)
     finally:
@@ -167,6 +180,22 @@ def _enrol_many(data_dir: Path | None, entries: Sequence[Entry], terms: _Terms) 
         _print_summary(results, len(wanted))
     if any(result.error is not None for result in results):
         raise typer.Exit(1)
+
+
+def _advised(error: EnrollError, preview: str) -> EnrollError:
+    """Return a refusal with the options that help against it."""
+    if not isinstance(error, LookAlikeError):
+        return error
+    return EnrollError(
+        error.problem,
+        f"{preview} shows both photos side by side. If they are two people, add "
+        "--accept-look-alike; if not, the person is enrolled already.",
+    )
+
+
+def _preview_name(entry: Entry) -> str:
+    """Return a file name that any system takes: `line 3.png`, `Ada_Lovelace/photo.jpg` with `-`."""
+    return re.sub(r'[/\\:*?"<>|\x00-\x1f]', "-", entry.where) + ".png"
 
 
 @contextlib.contextmanager
@@ -199,7 +228,7 @@ def _print_summary(results: Sequence[BulkResult], wanted: int) -> None:
             refused.add_row(
                 cell(result.entry.where),
                 cell(result.entry.name),
-                cell(result.error.user_message()),
+                cell(_advised(result.error, "--preview FOLDER").user_message()),
             )
     if refused.row_count:
         console().print(refused)

@@ -175,6 +175,33 @@ def test_a_folder_goes_on_after_a_bad_photo_and_can_be_given_again(
     assert len(names(gallery)) == 2
 
 
+def test_whoever_is_refused_among_many_can_be_looked_at(
+    home: Path, gallery: Gallery, photos: Path
+) -> None:
+    janus(home, "enroll", photos)
+    (photos / "Twin").mkdir()
+    grace().crop((40, 20, 480, 560)).save(photos / "Twin" / "photo.png")
+    grace().point(lambda level: level // 8).save(photos / "Dark.png")
+    (photos / "Bob.jpg").write_bytes(b"no photo")
+    previews = photos.parent / "new" / "previews"
+    result = janus(home, "enroll", photos, "--preview", previews)
+    assert result.exit_code == 1
+    assert "add --accept-look-alike" in flat(result.stdout)
+    assert sorted(file.name for file in previews.iterdir()) == [
+        "Dark.png.png",
+        "Twin-photo.png.png",
+    ]
+    with Image.open(previews / "Twin-photo.png.png") as picture:
+        assert picture.width > 1200  # both photos
+    assert names(gallery) == ["Eileen Collins", "Grace Hopper"]
+
+
+def test_a_folder_for_previews_that_cannot_be_made(home: Path, photos: Path) -> None:
+    result = janus(home, "enroll", photos, "--preview", photos / "Grace_Hopper.jpg")
+    assert result.exit_code == 1
+    assert "cannot be made" in result.stderr
+
+
 def test_a_csv(home: Path, gallery: Gallery, photos: Path) -> None:
     sheet = photos / "people.csv"
     sheet.write_text(
@@ -211,7 +238,7 @@ def test_validity(home: Path, gallery: Gallery, photos: Path) -> None:
         ["x.jpg"],
         ["x.jpg", "--csv", "y.csv"],
         ["--csv", "y.csv", "--name", "Ada"],
-        [".", "--preview", "p.png"],
+        [".", "--dry-run"],
         ["x.jpg", "--name"],
         ["x.jpg", "--nme", "Ada"],
     ],
