@@ -162,3 +162,23 @@ def test_an_address_that_cannot_be_used(
     assert word in error.problem
     assert "secret" not in error.user_message()
     assert not list(tmp_path.iterdir())
+
+
+def test_an_opening_leaves_no_lines_in_the_technical_log(
+    file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    Database.open(file).close()
+    with caplog.at_level("INFO"):
+        caplog.clear()
+        Database.open(file).close()
+    assert caplog.messages == []
+
+
+def test_a_failure_is_told_once(file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The StoreError is for people; a warning too would stand before them a second time."""
+    Database.open(file).close()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("DROP TABLE people")
+    with closing(Database.open(file)) as database, pytest.raises(StoreError, match="no such table"):
+        Gallery(database).people()
+    assert {record.levelname for record in caplog.records} <= {"INFO"}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import ClauseElement, TextClause, event
+from sqlalchemy import ClauseElement, TextClause, event, make_url
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -14,7 +14,9 @@ from db import log_queries
 from db.access_log import AccessLog
 from db.admins import AdminStore
 from db.engine import Database
+from db.errors import StoreError
 from db.gallery import Gallery
+from db.postgresql import connect_arguments
 from db.records import LogFilter, Outcome, PersonStatus
 from db.tables import Base
 from tests.test_db.samples import MODEL, NOON, STRANGER, patron, unit, visit
@@ -123,3 +125,29 @@ def test_sqlite_is_named_in_one_file_only() -> None:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 assert "PRAGMA " not in node.value, file
             assert not (isinstance(node, ast.Attribute) and node.attr == "exec_driver_sql"), file
+
+
+def test_a_server_that_hangs_cannot_hold_the_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the driver is told; the real server is in test_real_postgresql.py."""
+    asked: dict[str, object] = {}
+
+    def connect(**arguments: object) -> object:
+        asked.update(arguments)
+        raise psycopg.OperationalError("connection refused")
+
+    psycopg = pytest.importorskip("psycopg")
+    monkeypatch.setattr(psycopg, "connect", connect)
+    monkeypatch.setattr(psycopg.Connection, "connect", connect)
+    with pytest.raises(StoreError, match="server runs"):
+        Database.open("postgresql+psycopg://janus@host/janus?options=-c%20search_path%3Ddoor")
+    assert asked["connect_timeout"] == 5
+    assert "statement_timeout=" in str(asked["options"])
+    assert "lock_timeout=" in str(asked["options"])
+    assert "search_path=door" in str(asked["options"])
+    assert asked["tcp_user_timeout"]
+
+
+def test_a_look_has_the_server_refuse_changes() -> None:
+    url = make_url("postgresql+psycopg://janus@host/janus")
+    assert "read_only=on" in str(connect_arguments(url, read_only=True)["options"])
+    assert "read_only" not in str(connect_arguments(url)["options"])
