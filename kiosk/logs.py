@@ -6,11 +6,13 @@ It holds no names, pictures or embeddings; who entered is in the access log, and
 import logging
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from types import TracebackType
 
 from typing_extensions import override
 
@@ -19,6 +21,7 @@ from kiosk.errors import KioskError
 FILE_NAME = "janus.log"
 _MAX_BYTES = 2_000_000
 _OLD_FILES = 4
+_log = logging.getLogger(__name__)
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -34,6 +37,8 @@ class _PrivateFile(RotatingFileHandler):
 @contextmanager
 def technical_log(data_dir: Path) -> Iterator[Path]:
     """Write the log of everything within the block to a file, and warnings to stderr as well.
+
+    What nobody catches, in a callback of Qt or on a thread, is logged too, with its traceback.
 
     Yields:
         The file.
@@ -60,9 +65,33 @@ def technical_log(data_dir: Path) -> Iterator[Path]:
         handler.setFormatter(logging.Formatter(_FORMAT))
         root.addHandler(handler)
     try:
-        yield file
+        with _uncaught_logged():
+            yield file
     finally:
         root.setLevel(level)
         for handler in (to_file, to_stderr):
             root.removeHandler(handler)
         to_file.close()
+
+
+@contextmanager
+def _uncaught_logged() -> Iterator[None]:
+    """Log what would otherwise only be printed: at a door nobody reads stderr."""
+
+    def of_process(
+        kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+    ) -> None:
+        _log.critical("A bug", exc_info=(kind, error, traceback))
+
+    def of_thread(bug: threading.ExceptHookArgs) -> None:
+        if bug.exc_value is not None and bug.exc_type is not SystemExit:
+            name = bug.thread.name if bug.thread else "?"
+            about = (bug.exc_type, bug.exc_value, bug.exc_traceback)
+            _log.critical("A bug on the thread %s", name, exc_info=about)
+
+    before, before_in_threads = sys.excepthook, threading.excepthook
+    sys.excepthook, threading.excepthook = of_process, of_thread
+    try:
+        yield
+    finally:
+        sys.excepthook, threading.excepthook = before, before_in_threads

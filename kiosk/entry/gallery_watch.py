@@ -107,6 +107,7 @@ class GalleryWatch:
         point = operating_point(
             self._calibration, one_in=self._one_in, gallery_size=index.size, looks=LOOKS
         )
+        _warn_of_unknown(roster, model_id)
         _log.info(
             "Gallery revision %d: %d people, threshold %.4f, %s",
             roster.revision,
@@ -115,3 +116,16 @@ class GalleryWatch:
             point.sentence,
         )
         return Known(roster.revision, roster.people, index, point)
+
+
+def _warn_of_unknown(roster: Roster, model_id: str) -> None:
+    """Log who would be taken for a stranger: enrolled with another encoder while this door runs."""
+    unknown = roster.people.keys() - {template.person_id for template in roster.templates}
+    if unknown:
+        _log.warning(
+            "%d enrolled people have no template of %s, this door's model; restart the kiosk to "
+            "make them: %s",
+            len(unknown),
+            model_id,
+            ", ".join(sorted(map(str, unknown))),
+        )

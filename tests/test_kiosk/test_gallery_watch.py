@@ -1,5 +1,7 @@
 """The watch: built anew when the gallery has changed, and only then."""
 
+from dataclasses import replace
+
 import pytest
 
 from db.errors import StoreError
@@ -79,3 +81,18 @@ def test_what_was_known_is_not_used_when_the_gallery_cannot_be_read(gallery: Fak
     gallery.fails = StoreError("Away.", "Wait.")
     with pytest.raises(StoreError):
         watch.current()
+
+
+def test_people_whom_this_door_cannot_know_are_told_by_id(
+    gallery: FakeGallery, caplog: pytest.LogCaptureFixture
+) -> None:
+    watch = GalleryWatch(gallery, calibration(), one_in=1000)
+    watch.current()
+    assert "no template" not in caplog.text
+    new = gallery.put("Eve", replace(EVE, model_id="another-1"))
+    watch.current()
+    watch.current()
+    (warning,) = [record for record in caplog.records if record.levelname == "WARNING"]
+    assert str(new) in warning.getMessage()
+    assert "1 enrolled" in warning.getMessage()
+    assert "Eve" not in caplog.text

@@ -1,6 +1,8 @@
 """The technical log: private, rotating, and nothing left behind."""
 
 import logging
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -45,3 +47,25 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         pass
     assert "janus.log" in caught.value.problem
     assert "--data-dir" in caught.value.remedy
+
+
+def test_what_nobody_catches_is_logged_with_its_traceback(tmp_path: Path) -> None:
+    before = sys.excepthook, threading.excepthook
+
+    def fails(where: str) -> None:
+        raise ZeroDivisionError(where)
+
+    with technical_log(tmp_path) as file:
+        thread = threading.Thread(target=fails, args=("on a thread",), name="janus-test")
+        thread.start()
+        thread.join()
+        try:
+            fails("in a callback")
+        except ZeroDivisionError as error:
+            sys.excepthook(type(error), error, error.__traceback__)  # as Qt's binding does
+    text = file.read_text(encoding="utf-8")
+    assert "janus-test" in text
+    assert "ZeroDivisionError: on a thread" in text
+    assert "ZeroDivisionError: in a callback" in text
+    assert text.count("raise ZeroDivisionError(where)") == 2
+    assert (sys.excepthook, threading.excepthook) == before
