@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.clock import SystemClock
 from kiosk.config import FILE_NAME, Config, load_config
@@ -18,6 +19,9 @@ from kiosk.doctor.findings import Check, Finding, Health
 from kiosk.entry.decision import LOOKS
 from kiosk.errors import KioskError
 from kiosk.tally import counted
+
+if TYPE_CHECKING:
+    from db.engine import Database
 
 _PACKAGES = (
     "torch", "torchvision", "facenet-pytorch", "face-recognition-models", "opencv-python",
@@ -125,7 +129,9 @@ def _weights(config: Config) -> Iterator[Finding]:
     from models.weights import WeightsState, WeightsStore
 
     store = WeightsStore(config.weights_dir)
-    needed = store.spec(config.encoder.name).model_id
+    needed = _model_id(config)
+    if needed not in (spec.model_id for spec in store.specs()):
+        yield Finding("weights", Health.OK, f"{config.encoder.name}: trained here, {needed}")
     for spec in store.specs():
         status = store.status(spec.model_id)
         if status.error is None:
@@ -145,10 +151,8 @@ def _weights(config: Config) -> Iterator[Finding]:
 def _calibration(config: Config) -> Iterator[Finding]:
     from kiosk.recognition import calibration_for
     from models.calibration import operating_point
-    from models.weights import WeightsStore
 
-    model_id = WeightsStore(config.weights_dir).spec(config.encoder.name).model_id
-    calibration = calibration_for(config, model_id)
+    calibration = calibration_for(config, _model_id(config))
     point = operating_point(
         calibration, one_in=config.decision.one_in, gallery_size=_people(config), looks=LOOKS
     )
@@ -157,6 +161,21 @@ def _calibration(config: Config) -> Iterator[Finding]:
     else:
         to_do = "Set decision.one_in lower, or calibrate on more people."
         yield Finding("calibration", Health.WARN, f"{calibration.id}. {point.sentence}", to_do)
+
+
+def _model_id(config: Config) -> str:
+    """Return the model of the configured encoder.
+
+    Raises:
+        ModelError: There is no such encoder, or one trained here is damaged.
+    """
+    from models.encoders.trained import has_card, load_trained
+    from models.weights import WeightsStore
+
+    store, name = WeightsStore(config.weights_dir), config.encoder.name
+    if has_card(store.folder, name):
+        return load_trained(store.folder, name).model_id
+    return store.spec(name).model_id
 
 
 def _gpu(config: Config) -> Iterator[Finding]:
@@ -172,32 +191,40 @@ def _gpu(config: Config) -> Iterator[Finding]:
     yield Finding("gpu", Health.OK, found)
 
 
-def _people(config: Config) -> int:
-    """Return how many people are enrolled, without making a database."""
-    location = config.database_location
-    if isinstance(location, Path) and not location.exists():
-        return 0
+@contextlib.contextmanager
+def _database_as_it_is(config: Config) -> Iterator["Database | None"]:
+    """Give the database to look at, None where there is none yet."""
     from db.engine import Database
+
+    database = Database.look(config.database_location)
+    try:
+        yield database
+    finally:
+        if database is not None:
+            database.close()
+
+
+def _people(config: Config) -> int:
+    """Return how many people are enrolled."""
     from db.gallery import Gallery
 
-    with contextlib.closing(Database.open(location)) as database:
-        return Gallery(database).count()
+    with _database_as_it_is(config) as database:
+        return 0 if database is None else Gallery(database).count()
 
 
 def _database(config: Config) -> Iterator[Finding]:
-    location = config.database_location
-    if isinstance(location, Path) and not location.exists():
-        found = f"{location} is not there: it is made at the first start"
-        yield Finding("database", Health.OK, found)
-        return
     from db.access_log import AccessLog
     from db.admins import AdminStore
-    from db.engine import Database
 
-    with contextlib.closing(Database.open(location)) as database:
+    location = config.database_location
+    where = location if isinstance(location, Path) else "the database of the configuration"
+    with _database_as_it_is(config) as database:
+        if database is None:
+            found = f"{where} is not there: it is made at the first start"
+            yield Finding("database", Health.OK, found)
+            return
         newest = AccessLog(database).page(limit=1)
         is_protected = AdminStore(database).password_hash() is not None
-    where = location if isinstance(location, Path) else "the database of the configuration"
     rows = newest[0].id if newest else 0  # rows are only ever added
     people = _people(config)
     found = f"{where}: {counted(people, 'person', 'people')}, {counted(rows, 'visit')} in the log"
@@ -217,6 +244,13 @@ def _camera(config: Config) -> Iterator[Finding]:
     try:
         source.open()
         frame = source.read()
+    except KioskError:
+        if not _is_connected(config.camera.source.strip()):
+            raise
+        found = f"{source.description} is there, but delivers nothing: another program may use it"
+        to_do = "Nothing, where that is the kiosk itself; else close the other program."
+        yield Finding("camera", Health.WARN, found, to_do)
+        return
     finally:
         source.close()
     if frame is None:
@@ -225,6 +259,11 @@ def _camera(config: Config) -> Iterator[Finding]:
         )
     found = f"{source.description}: {frame.width_px} by {frame.height_px} pixels"
     yield Finding("camera", Health.OK, found)
+
+
+def _is_connected(camera: str) -> bool:
+    """Return whether Linux shows the device of a webcam, which only one program may read."""
+    return Path(f"/dev/video{camera}" if camera.isdecimal() else camera).is_char_device()
 
 
 def _camera_devices() -> Iterator[Finding]:

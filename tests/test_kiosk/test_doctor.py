@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from db.engine import Database
 from kiosk.config import FILE_NAME
 from kiosk.display import has_display
 from kiosk.doctor import checks as doctor
 from kiosk.doctor.findings import Check, Finding, Health, can_run, examine
 from kiosk.errors import KioskError
+from models.encoders.conv_siamese import ConvSiamese
+from models.encoders.trained import save_trained
 from tests.test_kiosk.test_recognition import own_calibration
 
 Usage = namedtuple("Usage", "total used free")
@@ -138,6 +141,34 @@ def test_a_password_that_others_may_read(tmp_path: Path) -> None:
     assert one(tmp_path, "configuration").health is Health.OK
 
 
+def test_a_database_is_looked_at_and_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "janus.sqlite3"
+    Database.open(file).close()
+    file.chmod(0o644)
+    before = (file.read_bytes(), file.stat().st_mode)
+    found = {finding.part: finding for finding in findings(tmp_path, "database", "calibration")}
+    assert set(found) == {"database", "people", "admin", "calibration"}
+    assert "0 people, 0 visits" in found["database"].found
+    assert (file.read_bytes(), file.stat().st_mode) == before
+    assert [item.name for item in tmp_path.iterdir()] == [file.name]
+
+
+def test_a_database_still_empty_is_not_filled(tmp_path: Path) -> None:
+    file = tmp_path / "janus.sqlite3"
+    file.touch()
+    assert "made at the first start" in one(tmp_path, "database").found
+    assert file.read_bytes() == b""
+
+
+def test_an_encoder_that_was_trained_here(tmp_path: Path) -> None:
+    model_id = save_trained(ConvSiamese(), tmp_path / "weights", "mine")
+    (tmp_path / FILE_NAME).write_text('[encoder]\nname = "mine"\n')
+    found = findings(tmp_path, "weights")
+    assert {finding.health for finding in found} == {Health.OK}
+    assert model_id in found[0].found
+    assert model_id in one(tmp_path, "calibration").found  # there is none of it yet
+
+
 def test_a_database_that_is_no_database(tmp_path: Path) -> None:
     (tmp_path / "janus.sqlite3").write_bytes(b"not a database at all, but a text of some length")
     finding = one(tmp_path, "database")
@@ -150,6 +181,16 @@ def test_a_camera_that_is_not_there(tmp_path: Path) -> None:
     finding = one(tmp_path, "camera")
     assert finding.health is Health.MISSING
     assert "no-such-clip.mp4" in finding.found
+
+
+@pytest.mark.skipif(not Path("/dev/null").is_char_device(), reason="there are no device files")
+def test_a_camera_that_is_there_and_in_use_does_not_keep_the_kiosk_from_running(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / FILE_NAME).write_text('[camera]\nsource = "/dev/null"\n')
+    finding = one(tmp_path, "camera")
+    assert finding.health is Health.WARN
+    assert "another program may use it" in finding.found
 
 
 @pytest.mark.parametrize(
