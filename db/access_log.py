@@ -11,12 +11,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.errors import StoreError
+from db.errors import GalleryChangedError, StoreError
+from db.gallery_rows import REVISION
 from db.log_queries import EVENTS, page_query
 from db.names import folded
 from db.records import AccessEvent, LogFilter, NewAccessEvent
 from db.tables import AccessEventRow, ProbeThumbnailRow, VisitorRow
 
+_LOCKED_REVISION = REVISION.with_for_update()
 _EXPORT_PAGE = 500
 _LAST_ID = 2**31 - 1  # the column holds no greater number
 _COLUMNS = frozenset(AccessEventRow.__table__.columns.keys())
@@ -33,14 +35,23 @@ class AccessLog:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def append(self, new: NewAccessEvent) -> AccessEvent:
+    def append(self, new: NewAccessEvent, *, at_revision: int | None = None) -> AccessEvent:
         """Add a row; it is on the disk when this returns.
 
+        Args:
+            new: The row.
+            at_revision: The gallery's revision that the row rests on. Nobody can change the gallery
+                between the check and the commit. None for a row that rests on none.
+
         Raises:
+            GalleryChangedError: The gallery has another revision now.
             StoreError: It could not be written. Then the door must stay shut.
         """
         values = {name: getattr(new, name) for name in _FIELDS if hasattr(new, name)}
         with self._database.writing() as session:
+            # SQLite lets one writer in at a time; elsewhere the lock keeps all others waiting.
+            if at_revision is not None and at_revision != session.scalars(_LOCKED_REVISION).one():
+                raise GalleryChangedError
             visitor = _visitor(session, new)
             row = AccessEventRow(
                 **values,

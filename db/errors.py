@@ -17,3 +17,13 @@ class StoreError(Exception):
     def user_message(self) -> str:
         """Return what is wrong and what to do, in two sentences."""
         return f"{self.problem} {self.remedy}"
+
+
+class GalleryChangedError(StoreError):
+    """The gallery is no longer the one that a decision rests on; nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The gallery has changed since this was decided, so nothing was written.",
+            "Decide once more.",
+        )

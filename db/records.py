@@ -36,6 +36,7 @@ class Reason(StrEnum):
     NOT_YET_VALID = "not yet valid"
     EXPIRED = "no longer valid"
     DOOR_FAULT = "door fault"
+    TOO_LATE = "too late"
 
 
 @dataclass(frozen=True, slots=True)

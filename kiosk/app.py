@@ -143,6 +143,7 @@ def _entry_flow(
     from kiosk.entry.doorkeeper import Doorkeeper
     from kiosk.entry.flow import EntryFlow, EntrySettings
     from kiosk.entry.gallery_watch import GalleryWatch
+    from kiosk.entry.judge import Judge
     from kiosk.entry.stopwatch import Stopwatch
     from kiosk.entry.visit import VisitRules
     from kiosk.replay_clock import ReplayClock
@@ -157,13 +158,12 @@ def _entry_flow(
         assess=functools.partial(assess, limits=DOOR_LIMITS),
         watch=GalleryWatch(gallery, calibration, one_in=config.decision.one_in),
         keeper=Doorkeeper(log, door, clock, hold_s=config.door.hold_s),
-        clock=clock,
+        judge=Judge(calibration, clock, stopwatch, door.name),
         stopwatch=stopwatch,
         rules=VisitRules(
             gap_s=config.decision.visit_gap_s, agreement=calibration.threshold_for(ONE_FACE_FMR)
         ),
         near_share=config.decision.near_share,
-        door_name=door.name,
         reception=config.screen.reception,
     )
     settings = EntrySettings(

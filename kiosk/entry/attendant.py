@@ -8,14 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from db.records import NewAccessEvent, Outcome
-from kiosk.clock import Clock
+from db.errors import GalleryChangedError
+from db.records import Outcome
 from kiosk.entry import sentences, visit
 from kiosk.entry.choose_face import Choice, Standing, choose_face
-from kiosk.entry.decision import decide
 from kiosk.entry.doorkeeper import Carried, Doorkeeper
 from kiosk.entry.gallery_watch import GalleryWatch, Known
-from kiosk.entry.probe_picture import head_crop_jpeg
+from kiosk.entry.judge import Judge
 from kiosk.entry.sentences import Words
 from kiosk.entry.stopwatch import Stopwatch
 from kiosk.entry.view import FaceMark, FramedFace
@@ -74,11 +73,10 @@ class Attendant:
         assess: Measures the quality of a face in a picture.
         watch: Knows the gallery.
         keeper: Writes decisions down and carries them out.
-        clock: Tells the time at which validity is judged.
+        judge: Holds evidence against the gallery.
         stopwatch: Measures how long a visitor waits.
         rules: What a visit is.
         near_share: How large a near face is, see `choose_face`.
-        door_name: The door, as in the log.
         reception: Whom to ask, for the words.
     """
 
@@ -90,11 +88,10 @@ class Attendant:
         assess: Callable[[RgbImage, DetectedFace], tuple[Measure, ...]],
         watch: GalleryWatch,
         keeper: Doorkeeper,
-        clock: Clock,
+        judge: Judge,
         stopwatch: Stopwatch,
         rules: VisitRules,
         near_share: float,
-        door_name: str,
         reception: str,
     ) -> None:
         self._tracker = tracker
@@ -102,11 +99,10 @@ class Attendant:
         self._assess = assess
         self._watch = watch
         self._keeper = keeper
-        self._clock = clock
+        self._judge = judge
         self._stopwatch = stopwatch
         self._rules = rules
         self._near_share = near_share
-        self._door_name = door_name
         self._reception = reception
         self._visit: Visit | None = None
 
@@ -135,7 +131,7 @@ class Attendant:
             StoreError: The row cannot be written.
         """
         ended, self._visit = self._visit, None
-        return self._keeper.carry_out(ended.unwritten) if ended and ended.unwritten else None
+        return self._keeper.write_down(ended.unwritten) if ended and ended.unwritten else None
 
     def start_afresh(self) -> Carried | None:
         """End the visit and forget all tracks, after something failed; see `leave`."""
@@ -175,7 +171,7 @@ class Attendant:
         present, gone = visit.settle(present, self._rules)
         self._visit = present
         if gone and gone.unwritten:  # the look at the newcomer waits for the next frame
-            carried = self._keeper.carry_out(gone.unwritten)
+            carried = self._keeper.write_down(gone.unwritten)
             return Attended(sentences.CHECKING, carried=carried, newcomer=True)
         look = visit.due_look(present, frame.captured_s)
         if look is not None or visit.may_have_changed(present, known.revision):
@@ -196,7 +192,7 @@ class Attendant:
             present: The visit, with evidence enough.
             look: Which look; None to hold what was refused against a gallery that has changed.
         """
-        row = self._judge(frame, chosen, known, present)
+        row = self._judge.look(present.evidence, known, frame, chosen)
         if look is None and row.outcome is not Outcome.GRANTED:
             self._visit = replace(present, revision=known.revision)
             return Attended(self._standing_words(chosen) or sentences.CHECKING)
@@ -204,42 +200,14 @@ class Attendant:
         if look is not None and not visit.is_final(row, look):
             self._visit = looked_at
             return Attended(sentences.CHECKING)
-        carried = self._keeper.carry_out(row)
-        self._visit = visit.written(looked_at)  # only now: a visit keeps no grant for later
-        return Attended(sentences.outcome(row, self._reception), carried=carried, decided=True)
-
-    def _judge(
-        self, frame: Frame, chosen: TrackedFace, known: Known, present: Visit
-    ) -> NewAccessEvent:
-        """Return the row that a look at the gallery finds now."""
-        best, runner_up_similarity = known.search(present.evidence.embeddings)
-        at = self._clock.now()
-        decision = decide(
-            best=best,
-            runner_up_similarity=runner_up_similarity,
-            threshold=known.point.threshold,
-            frames_used=present.evidence.frames,
-            at=at,
-        )
-        if decision is None:
-            raise ValueError(f"{present.evidence.frames} frames are too few for a look.")
-        calibration = self._watch.calibration
-        return NewAccessEvent(
-            at=at,
-            door=self._door_name,
-            outcome=decision.outcome,
-            reason=decision.reason,
-            person_id=decision.person_id,
-            person_name=decision.person_name,
-            best_similarity=decision.best_similarity,
-            runner_up_similarity=decision.runner_up_similarity,
-            threshold=decision.threshold,
-            calibration_id=calibration.id,
-            model_id=calibration.model_id,
-            frames_used=decision.frames_used,
-            latency_ms=1000.0 * (self._stopwatch.now() - present.evidence.began_s),
-            thumbnail_jpeg=head_crop_jpeg(frame.image, chosen.face.box),
-        )
+        try:
+            carried = self._keeper.carry_out(row, known.revision)
+        except GalleryChangedError:  # a grant for a gallery that is no more: the next frame looks
+            return Attended(sentences.CHECKING)
+        # Only now: a visit keeps no grant for later.
+        self._visit = visit.written(looked_at, carried.row)
+        words = sentences.outcome(carried.row, self._reception)
+        return Attended(words, carried=carried, decided=True)
 
     def _must_embed(self, chosen: TrackedFace, frame: Frame, known: Known) -> bool:
         """Return whether this frame can tell anything new; a decided visit rarely can."""

@@ -1,4 +1,4 @@
-"""The one way to the lock: first the row, committed; then the door. See docs/adr/0003."""
+"""The one way to the lock: first the row, committed; then the door. See docs/adr/0003 and 0012."""
 
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -7,12 +7,18 @@ from db.records import AccessEvent, NewAccessEvent, Outcome, Reason
 from kiosk.clock import Clock
 from kiosk.door.door import Door
 
+LATEST_S = 1.0  # whoever was granted may have left since, with somebody else before the door
+
 
 class EventLog(Protocol):
     """What the doorkeeper needs of the access log."""
 
-    def append(self, new: NewAccessEvent) -> AccessEvent:
-        """Write a row; it is committed when this returns, or a StoreError is raised."""
+    def append(self, new: NewAccessEvent, *, at_revision: int | None = None) -> AccessEvent:
+        """Write a row; it is committed when this returns, or a StoreError is raised.
+
+        Raises:
+            GalleryChangedError: The gallery's revision is not `at_revision`; nothing was written.
+        """
         ...
 
 
@@ -21,10 +27,12 @@ class Carried:
     """What came of a decision.
 
     Attributes:
-        event: The last row that was written.
+        row: The last row, as it was handed to the log.
+        event: The same as it stands in the log.
         fault: Why the door did not open though it should have; None where all went well.
     """
 
+    row: NewAccessEvent
     event: AccessEvent
     fault: Exception | None = None
 
@@ -35,7 +43,7 @@ class Doorkeeper:
     Args:
         log: The access log.
         door: The lock; nobody else may unlock it.
-        clock: Tells when a fault happened.
+        clock: Tells when a fault happened, and how long a commit took.
         hold_s: How long the lock stays released.
     """
 
@@ -45,23 +53,44 @@ class Doorkeeper:
         self._clock = clock
         self._hold_s = hold_s
 
-    def carry_out(self, row: NewAccessEvent) -> Carried:
-        """Commit `row`, and unlock the door where it grants entry.
-
-        A lock that fails is no reason to take the row back: the log is only appended to, so a
-        second row says that the door did not open.
+    def write_down(self, row: NewAccessEvent) -> Carried:
+        """Commit the row of a visit that is over: whatever it says, nobody is let in by it.
 
         Raises:
+            StoreError: The row cannot be committed.
+        """
+        return Carried(row, self._log.append(row))
+
+    def carry_out(self, row: NewAccessEvent, revision: int) -> Carried:
+        """Commit `row`, and unlock the door where it grants entry.
+
+        A grant holds for the gallery it was decided on, and for the moment: where the commit had to
+        wait for long, or the lock fails, the door stays shut. That is no reason to take the row
+        back: the log is only appended to, so a second row says that the door did not open.
+
+        Args:
+            row: What was decided.
+            revision: The gallery's revision that it rests on.
+
+        Raises:
+            GalleryChangedError: The gallery has changed since; nothing was granted or written.
             StoreError: The row cannot be committed; the door stays shut.
         """
-        event = self._log.append(row)
         if row.outcome is not Outcome.GRANTED:
-            return Carried(event)
+            return self.write_down(row)
+        began_s = self._clock.monotonic()
+        event = self._log.append(row, at_revision=revision)
+        if self._clock.monotonic() - began_s > LATEST_S:
+            return self._write_shut(row, Reason.TOO_LATE)
         try:
             self._door.unlock(self._hold_s)
         except Exception as fault:  # noqa: BLE001 - whatever a lock raises, it did not open
-            failed = replace(
-                row, at=self._clock.now(), outcome=Outcome.DENIED, reason=Reason.DOOR_FAULT
-            )
-            return Carried(self._log.append(failed), fault)
-        return Carried(event)
+            return self._write_shut(row, Reason.DOOR_FAULT, fault)
+        return Carried(row, event)
+
+    def _write_shut(
+        self, row: NewAccessEvent, reason: Reason, fault: Exception | None = None
+    ) -> Carried:
+        """Commit that the door stayed shut after all."""
+        shut = replace(row, at=self._clock.now(), outcome=Outcome.DENIED, reason=reason)
+        return replace(self.write_down(shut), fault=fault)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from db.records import NewAccessEvent, Outcome, Reason
+from db.records import AccessEvent, NewAccessEvent, Outcome, Reason
 from kiosk.entry.choose_face import Standing
 from kiosk.entry.view import EntryState
 from models.quality import Measure, Quality
@@ -55,15 +55,17 @@ def out_of_service(reception: str, detail: str) -> Words:
     return Words(EntryState.OUT_OF_SERVICE, f"Out of service, please ask {reception}", detail)
 
 
-def outcome(row: NewAccessEvent, reception: str) -> Words:
+def outcome(row: NewAccessEvent | AccessEvent, reception: str) -> Words:
     """Say what was decided.
 
     Whoever is not let in reads the same sentence, whatever the reason: a revoked person is told
-    no more before others than a stranger. Only a kiosk without patrons says less, as nobody there
-    can be recognised.
+    no more before others than a stranger. A kiosk without patrons says less, as nobody there can
+    be recognised; and whoever only Janus failed is asked to try again.
     """
     if row.outcome is Outcome.GRANTED:
         return Words(EntryState.WELCOME, _greeting(row.person_name), "The door is open.")
+    if row.reason in {Reason.TOO_LATE, Reason.DOOR_FAULT}:
+        return Words(EntryState.REFUSED, "Please try again", TRY_AGAIN)
     if row.reason is Reason.GALLERY_EMPTY:
         return Words(EntryState.REFUSED, f"Please ask {reception}")
     return Words(EntryState.REFUSED, f"Not recognised, please ask {reception}")

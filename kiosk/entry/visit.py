@@ -180,6 +180,11 @@ def looked_at(visit: Visit, row: NewAccessEvent, revision: int) -> Visit:
     return replace(visit, looks_taken=visit.looks_taken + 1, row=row, revision=revision)
 
 
-def written(visit: Visit) -> Visit:
-    """Return the visit once its row is in the log."""
-    return replace(visit, is_written=True)
+def written(visit: Visit, row: NewAccessEvent) -> Visit:
+    """Return the visit once its row is in the log.
+
+    Args:
+        visit: The visit, looked at.
+        row: The last row written: not the one of the look where the door did not obey it.
+    """
+    return replace(visit, row=row, is_written=True)

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta, timezone
@@ -13,8 +14,9 @@ import pytest
 from db import log_queries
 from db.access_log import AccessLog
 from db.engine import Database
-from db.errors import StoreError
+from db.errors import GalleryChangedError, StoreError
 from db.gallery import Gallery
+from db.gallery_rows import count_change
 from db.names import folded
 from db.records import AccessEvent, LogFilter, Outcome, Person, Reason
 from tests.test_db.samples import NOON, STRANGER, patron, visit
@@ -50,6 +52,32 @@ def test_a_row_without_picture_or_scores(log: AccessLog) -> None:
 def test_times_are_given_back_in_utc(log: AccessLog) -> None:
     there = NOON.astimezone(timezone(timedelta(hours=-7)))
     assert str(log.append(replace(STRANGER, at=there)).at) == str(NOON)
+
+
+def test_a_row_rests_on_the_gallery_as_it_is(log: AccessLog, gallery: Gallery) -> None:
+    ada = gallery.add(patron(), NOON)
+    revision = gallery.revision()
+    assert log.append(visit(ada), at_revision=revision).person_name == ada.name
+    gallery.revoke(ada.id, NOON)
+    with pytest.raises(GalleryChangedError):
+        log.append(visit(ada), at_revision=revision)
+    assert len(log.page()) == 1
+
+
+def test_a_grant_that_waited_behind_a_revocation_is_not_written(
+    log: AccessLog, gallery: Gallery, database: Database, file: Path
+) -> None:
+    """The door's turn to write comes when the other program has committed."""
+    ada = gallery.add(patron(), NOON)
+    revision = gallery.revision()
+    with closing(Database.open(file)) as other, ThreadPoolExecutor(1) as door:
+        with other.writing() as session:
+            count_change(session)
+            waiting = door.submit(log.append, visit(ada), at_revision=revision)
+            assert not waiting.done()
+        with pytest.raises(GalleryChangedError):
+            waiting.result()
+    assert log.page() == ()
 
 
 def test_the_log_can_only_be_appended_to() -> None:

@@ -73,6 +73,7 @@ def test_every_statement(
         sql = str(statement.compile(dialect=DIALECT))
         assert sql.split()[0] in {"SELECT", "INSERT", "UPDATE", "DELETE", "SAVEPOINT", "RELEASE"}
     assert len(statements) > 40
+    assert any("FOR UPDATE" in str(each.compile(dialect=DIALECT)) for each in statements)
 
 
 def use_the_gallery(gallery: Gallery) -> None:
@@ -96,7 +97,7 @@ def use_the_log(gallery: Gallery, log: AccessLog) -> None:
     bob = gallery.add(patron("Bobby"), NOON)
     for person in (bob, gallery.add(patron("Bobine"), NOON)):
         log.append(visit(person))
-    event = log.append(STRANGER)
+    event = log.append(STRANGER, at_revision=gallery.revision())
     where = LogFilter(None, "bob", Outcome.GRANTED, "Main entrance", NOON, NOON)
     for filtered in (
         LogFilter(),

@@ -2,10 +2,12 @@
 
 import numpy as np
 
+from db.records import PersonStatus
 from kiosk.entry.attendant import Attendant
 from kiosk.entry.doorkeeper import Doorkeeper
 from kiosk.entry.flow import EntryFlow, EntrySettings
 from kiosk.entry.gallery_watch import GalleryWatch
+from kiosk.entry.judge import Judge
 from kiosk.entry.stopwatch import Stopwatch
 from kiosk.entry.view import EntryView
 from kiosk.entry.visit import VisitRules
@@ -35,7 +37,7 @@ class DoorRig:
         self.clock = FakeClock()
         self.script = Scripted()
         self.gallery = FakeGallery()
-        self.log = FakeLog(self.journal)
+        self.log = FakeLog(self.journal, self.gallery)
         self.door = FakeDoor(self.journal, self.clock)
         self.poor: tuple[Quality, ...] = ()
         self._index = 0
@@ -46,11 +48,10 @@ class DoorRig:
             assess=self._assess,
             watch=GalleryWatch(self.gallery, calibration(), one_in=1000),
             keeper=Doorkeeper(self.log, self.door, self.clock, hold_s=HOLD_S),
-            clock=self.clock,
+            judge=Judge(calibration(), self.clock, stopwatch, "Test door"),
             stopwatch=stopwatch,
             rules=VisitRules(gap_s=GAP_S, agreement=0.8),
             near_share=0.1,
-            door_name="Test door",
             reception="reception",
         )
         self.flow = EntryFlow(
@@ -92,6 +93,11 @@ class DoorRig:
     def nobody(self, seconds: float) -> list[EntryView]:
         """Let nobody be there for a while."""
         return self.people([], round(seconds / FRAME_S))
+
+    def revoke(self, name: str, vector: Embedding) -> None:
+        """Revoke somebody, once."""
+        self.gallery.put(name, vector, status=PersonStatus.REVOKED)
+        self.log.waits = lambda: None
 
     def no_camera(self, seconds: float) -> list[EntryView]:
         """Let no frame come for a while."""

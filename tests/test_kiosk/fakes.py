@@ -7,7 +7,7 @@ from uuid import UUID
 
 import numpy as np
 
-from db.errors import StoreError
+from db.errors import GalleryChangedError, StoreError
 from db.records import AccessEvent, NewAccessEvent, Person, PersonStatus, Roster, Template
 from kiosk.errors import KioskError
 from models.calibration import Calibration, CalibrationCounts
@@ -119,14 +119,19 @@ class FakeGallery:
 class FakeLog:
     """An access log in memory, that can be told to fail."""
 
-    def __init__(self, journal: list[str]) -> None:
+    def __init__(self, journal: list[str], gallery: FakeGallery) -> None:
         self.rows: list[NewAccessEvent] = []
         self.fails = False
+        self.waits: Callable[[], None] = lambda: None  # for its turn to write
         self._journal = journal
+        self._gallery = gallery
 
-    def append(self, new: NewAccessEvent) -> AccessEvent:
+    def append(self, new: NewAccessEvent, *, at_revision: int | None = None) -> AccessEvent:
+        self.waits()
         if self.fails:
             raise StoreError("The disk is full.", "Make room.")
+        if at_revision not in (None, self._gallery.revision()):
+            raise GalleryChangedError
         self.rows.append(new)
         self._journal.append(f"row {new.outcome} {new.reason}")
         known = {name: getattr(new, name) for name in NewAccessEvent.__slots__}

@@ -7,6 +7,9 @@ import pytest
 
 from db.errors import StoreError
 from db.records import Outcome, PersonStatus, Reason
+from kiosk.entry.doorkeeper import LATEST_S
+from kiosk.entry.flow import FAULT_S
+from kiosk.entry.sentences import TRY_AGAIN
 from kiosk.entry.view import EntryState, EntryView, FaceMark
 from models.quality import Quality
 from models.types import DetectedFace
@@ -295,6 +298,44 @@ def test_a_store_that_cannot_write_keeps_the_door_shut(rig: DoorRig) -> None:
     rig.log.fails = False
     rig.nobody(5.0)
     assert rig.person(ADA, 3, track=2)[-1].state is EntryState.WELCOME
+
+
+def test_whoever_is_revoked_while_the_log_is_waited_for_is_not_let_in(rig: DoorRig) -> None:
+    rig.log.waits = lambda: rig.revoke("Ada Lovelace", ADA)
+    views = rig.person(ADA, 3)
+    assert (views[-1].state, rig.journal) == (EntryState.CHECKING, [])
+    views = rig.person(ADA, 1)
+    assert views[-1].state is EntryState.REFUSED
+    assert rig.outcomes == ["denied revoked Ada Lovelace"]
+
+
+def test_a_change_that_concerns_somebody_else_costs_one_frame(rig: DoorRig) -> None:
+    rig.log.waits = lambda: rig.revoke("Bob", BOB)
+    views = rig.person(ADA, 4)
+    assert states(views) == [EntryState.CHECKING, EntryState.WELCOME]
+    assert rig.outcomes == ["granted matched Ada Lovelace"]
+
+
+def test_a_grant_that_comes_too_late_opens_nothing(rig: DoorRig) -> None:
+    rig.log.waits = lambda: setattr(rig.clock, "s", rig.clock.s + 0.9)
+    assert rig.person(ADA, 3)[-1].state is EntryState.WELCOME
+    rig.nobody(10.0)
+    rig.log.rows.clear()
+    rig.journal.clear()
+    rig.log.waits = lambda: setattr(rig.clock, "s", rig.clock.s + LATEST_S + 0.1)
+    views = rig.person(ADA, 3, track=2)
+    rig.log.waits = lambda: None
+    assert rig.outcomes == ["granted matched Ada Lovelace", "denied too late Ada Lovelace"]
+    assert "unlock" not in rig.journal
+    assert (views[-1].state, views[-1].sentence) == (EntryState.REFUSED, "Please try again")
+    rig.nobody(5.0)
+    assert rig.person(ADA, 3, track=3)[-1].state is EntryState.WELCOME
+
+
+def test_whoever_stays_after_a_failure_of_ours_is_asked_to_try_again(rig: DoorRig) -> None:
+    rig.door.fails = fault()
+    views = rig.person(ADA, 3 + round(FAULT_S / FRAME_S) + 5)
+    assert (views[-1].sentence, views[-1].detail) == ("Please try again", TRY_AGAIN)
 
 
 def test_no_grant_is_carried_out_later(rig: DoorRig) -> None:

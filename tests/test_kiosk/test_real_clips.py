@@ -121,7 +121,7 @@ def test_a_log_on_a_full_disk_keeps_the_door_shut(
     from db.access_log import AccessLog
     from db.errors import StoreError
 
-    def full(self: AccessLog, new: NewAccessEvent) -> AccessEvent:
+    def full(self: AccessLog, new: NewAccessEvent, *, at_revision: int | None) -> AccessEvent:
         raise StoreError("The disk is full.", "Make room.")
 
     desk = videos / "webcam-desk.mp4"

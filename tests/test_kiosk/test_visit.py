@@ -58,7 +58,7 @@ def frames(
 
 
 def decided(present: Visit, what: NewAccessEvent) -> Visit:
-    return visit.written(visit.looked_at(present, what, revision=1))
+    return visit.written(visit.looked_at(present, what, revision=1), what)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_whoever_was_looked_at_leaves_a_row() -> None:
     looked = visit.looked_at(frames(3), row(), revision=1)
     assert looked.unwritten == looked.row
     assert frames(1, BOB, after=looked).unwritten == looked.row
-    assert visit.written(looked).unwritten is None
+    assert visit.written(looked, row()).unwritten is None
     assert frames(2).unwritten is None
 
 
@@ -182,7 +182,7 @@ def test_never_more_than_two_looks_and_one_row_for_one_person(
             present = visit.looked_at(present, row(), revision=1)
             if visit.is_final(row(), look):
                 rows.append(who)
-                present = visit.written(present)
+                present = visit.written(present, row())
     assert all(length <= 2 for _, length in _runs(looks))
     assert all(length == 1 for _, length in _runs(rows))
 

@@ -1,0 +1,69 @@
+"""One look: evidence held against the gallery, and the log row that follows from it."""
+
+from dataclasses import dataclass
+
+from db.records import NewAccessEvent
+from kiosk.clock import Clock
+from kiosk.entry.decision import decide
+from kiosk.entry.evidence import Evidence
+from kiosk.entry.gallery_watch import Known
+from kiosk.entry.probe_picture import head_crop_jpeg
+from kiosk.entry.stopwatch import Stopwatch
+from models.calibration import Calibration
+from models.types import Frame, TrackedFace
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Turns evidence into a row; writes and opens nothing.
+
+    Attributes:
+        calibration: Where the thresholds come from.
+        clock: Tells the time at which validity is judged.
+        stopwatch: Measures how long a visitor waits.
+        door_name: The door, as in the log.
+    """
+
+    calibration: Calibration
+    clock: Clock
+    stopwatch: Stopwatch
+    door_name: str
+
+    def look(
+        self, evidence: Evidence, known: Known, frame: Frame, chosen: TrackedFace
+    ) -> NewAccessEvent:
+        """Return the row that a look at the gallery finds now.
+
+        Args:
+            evidence: Usable frames, enough for a look.
+            known: The gallery.
+            frame: The present frame, of which the row keeps a picture.
+            chosen: The face in it.
+        """
+        best, runner_up_similarity = known.search(evidence.embeddings)
+        at = self.clock.now()
+        decision = decide(
+            best=best,
+            runner_up_similarity=runner_up_similarity,
+            threshold=known.point.threshold,
+            frames_used=evidence.frames,
+            at=at,
+        )
+        if decision is None:
+            raise ValueError(f"{evidence.frames} frames are too few for a look.")
+        return NewAccessEvent(
+            at=at,
+            door=self.door_name,
+            outcome=decision.outcome,
+            reason=decision.reason,
+            person_id=decision.person_id,
+            person_name=decision.person_name,
+            best_similarity=decision.best_similarity,
+            runner_up_similarity=decision.runner_up_similarity,
+            threshold=decision.threshold,
+            calibration_id=self.calibration.id,
+            model_id=self.calibration.model_id,
+            frames_used=decision.frames_used,
+            latency_ms=1000.0 * (self.stopwatch.now() - evidence.began_s),
+            thumbnail_jpeg=head_crop_jpeg(frame.image, chosen.face.box),
+        )
