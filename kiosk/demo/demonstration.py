@@ -5,6 +5,7 @@ enrolled from her photo while the door runs, and is let in when she returns. Not
 the camera and the lock: enrolment, detector, encoder, database and log are the kiosk's own.
 """
 
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from kiosk.scene.source import SceneSource
 
 _MARK = "demo.txt"
 _MARK_TEXT = "This folder belongs to `janus demo`, which empties it at each start.\n"
+_PASSWORD_BYTES = 9
 _OURS = ("janus.sqlite3*", "janus.log*")
 
 
@@ -80,6 +82,7 @@ class Demo:
         )
         self.playbill = Playbill(script)
         self._script = script
+        self._as_it_comes = as_it_comes
         self._tell = tell
         self._in_background = in_background
         self._photos = sample_photos()
@@ -90,12 +93,19 @@ class Demo:
     def build(self) -> App:
         """Put the kiosk together and enrol Grace Hopper; takes seconds.
 
+        A window would ask for an admin password before its door starts, so one is made up, and
+        told once.
+
         Raises:
             ModelError, StoreError, EnrollError, KioskError: As `kiosk.app.build`, and enrolment.
         """
         app = build(self.config, clock=clock_for(self.source), source=self.source)
         self._app = app
         try:
+            if self._as_it_comes:
+                password = secrets.token_urlsafe(_PASSWORD_BYTES)
+                app.auth.set_password(password)
+                self._tell(f"Admin password of this demonstration: {password}")
             self._enrol(app, GRACE_HOPPER)
         except BaseException:
             app.close()

@@ -1,4 +1,4 @@
-"""The door to the admin area: a password, set at first start."""
+"""The door to the admin area: a password, set before the kiosk's own door first starts."""
 
 from __future__ import annotations
 
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from kiosk.ui.tasks import TaskRunner
 
 _SECOND_MS = 1000
+_SET = "Set the password"
+_RULE = (
+    "Whoever knows it can enrol people and change the door. It cannot be shown again, so keep it "
+    "where you keep your keys."
+)
+_BEFORE_THE_DOOR = (
+    "This door starts once it has one. Without it, the first passer-by could choose one and let "
+    "anybody in."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ class LoginScreen(QWidget):
         auth: Checks and sets it; slow on purpose, so called off the GUI thread only.
         runner: Runs it.
         opened: Called when the password was right or was set.
-        leave: Goes back to the door.
+        leave: Goes back to the door; None before the first start, when there is no door yet.
     """
 
     def __init__(
@@ -42,13 +51,14 @@ class LoginScreen(QWidget):
         runner: TaskRunner,
         *,
         opened: Callable[[], None],
-        leave: Callable[[], None],
+        leave: Callable[[], None] | None,
     ) -> None:
         super().__init__()
         self.setObjectName("paper")
         self._auth = auth
         self._runner = runner
         self._opened = opened
+        self._is_first = leave is None
         self._setting = False
         self._left_s = 0
         self._locked_sentence = ""
@@ -80,7 +90,9 @@ class LoginScreen(QWidget):
         self.open_button.clicked.connect(self._submit)
         self.password.returnPressed.connect(self._submit)
         self.again.returnPressed.connect(self._submit)
-        self.leave_button.clicked.connect(lambda: leave())
+        self.leave_button.setHidden(leave is None)
+        if leave is not None:
+            self.leave_button.clicked.connect(lambda: leave())
 
     def open(self) -> None:
         """Begin anew: nothing typed before is kept."""
@@ -88,7 +100,9 @@ class LoginScreen(QWidget):
         self.again.clear()
         if not self._countdown.isActive():
             self.notice.clear()
-        self._show_form(setting=False)
+        self._show_form(setting=self._is_first)
+        if self._is_first:
+            return
         self._runner.run(
             self._auth.is_set, lambda is_set: self._show_form(setting=not is_set), self._show_error
         )
@@ -102,11 +116,8 @@ class LoginScreen(QWidget):
         self.again.setVisible(setting)
         if setting:
             self.title.setText("Choose an admin password")
-            self.rule.setText(
-                "Whoever knows it can enrol people and change the door. It cannot be shown again, "
-                "so keep it where you keep your keys."
-            )
-            self.open_button.setText("Set the password")
+            self.rule.setText(f"{_BEFORE_THE_DOOR}\n\n{_RULE}" if self._is_first else _RULE)
+            self.open_button.setText("Set it and start the door" if self._is_first else _SET)
         else:
             self.title.setText("Administration")
             self.rule.setText("Type the admin password.")
@@ -128,9 +139,12 @@ class LoginScreen(QWidget):
 
     def _set(self, typed: str) -> _Set:
         if self._auth.is_set():  # by another window or the command line, since the form was shown
-            raise KioskError(
-                "An admin password is set already.", "Go back to the door and begin again."
+            again = (
+                "Start the kiosk again."
+                if self._is_first
+                else "Go back to the door and begin again."
             )
+            raise KioskError("An admin password is set already.", again)
         self._auth.set_password(typed)
         return _Set()
 

@@ -20,6 +20,7 @@ from kiosk.ui.login_screen import LoginScreen
 from kiosk.ui.sounds import DecisionSound
 
 if TYPE_CHECKING:
+    from kiosk.admin_auth import AdminAuth
     from kiosk.app import App
     from kiosk.entry.view import EntryView
     from kiosk.ui.tasks import TaskRunner
@@ -33,6 +34,8 @@ _ACTIVITY = frozenset(
 
 class MainWindow(QStackedWidget):
     """Shows one of three pages: the door, the login, the admin area.
+
+    Before the very first start there is one page more, that sets the admin password.
 
     Args:
         application: Watched for activity while the admin area is open.
@@ -54,6 +57,7 @@ class MainWindow(QStackedWidget):
         self.addWidget(self.entry)
         self.entry.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.entry.setFocus()
+        self.first: LoginScreen | None = None
         self.login: LoginScreen | None = None
         self.admin: AdminArea | None = None
 
@@ -74,6 +78,25 @@ class MainWindow(QStackedWidget):
         self.idle.setInterval(IDLE_MS)
         self.idle.timeout.connect(self.show_door)
 
+    def ask_first_password(
+        self, auth: AdminAuth, runner: TaskRunner, then: Callable[[], None]
+    ) -> None:
+        """Have the admin password set, with no way around it, and then call `then`."""
+
+        def was_set() -> None:
+            if self.first is None:
+                return
+            self.removeWidget(self.first)
+            self.first.deleteLater()
+            self.first = None
+            self.show_door()
+            then()
+
+        self.first = LoginScreen(auth, runner, opened=was_set, leave=None)
+        self.addWidget(self.first)
+        self.setCurrentWidget(self.first)
+        self.first.open()
+
     def attach(self, app: App, runner: TaskRunner) -> None:
         """Make the admin area, now that the kiosk is there."""
         self.login = LoginScreen(app.auth, runner, opened=self._open_admin, leave=self.show_door)
@@ -91,6 +114,8 @@ class MainWindow(QStackedWidget):
 
     def show_door(self) -> None:
         """Leave the admin area."""
+        if self.first is not None:
+            return
         self.idle.stop()
         self._application.removeEventFilter(self)
         self.setCurrentWidget(self.entry)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from kiosk.entry import sentences
 from kiosk.ui.application import make_application
 from kiosk.ui.error_text import sentence_of
 from kiosk.ui.main_window import MainWindow
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_SILENT_MS = 5_000  # without a view for so long, what the screen last said is no longer true
+
 
 def run_window(
     build: Callable[[], App],
@@ -36,7 +41,7 @@ def run_window(
 
     The window is there at once and says that the kiosk is starting; `build` runs meanwhile. Where
     it fails, the screen says out of service and why, and stays: a kiosk that vanishes from the
-    wall helps nobody.
+    wall helps nobody. Where no admin password is set, one is asked for before the door starts.
 
     Args:
         build: Puts the kiosk together; called on another thread. What it makes is closed here.
@@ -52,6 +57,14 @@ def run_window(
         session.start()
         application.exec()
     return session.end()
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A kiosk that was put together, and whether its admin password is set."""
+
+    app: App
+    has_password: bool
 
 
 class _Session:
@@ -75,6 +88,10 @@ class _Session:
         # `exit`, as `quit` would first try to close the window that is just closing.
         self.window = MainWindow(application, sound, closed=application.exit)
         self._channel = ViewChannel(self._show)
+        self._silence = QTimer(self.window)
+        self._silence.setSingleShot(True)
+        self._silence.setInterval(_SILENT_MS)
+        self._silence.timeout.connect(self._say_silent)
 
     def start(self) -> None:
         """Show the window and begin to put the kiosk together."""
@@ -86,6 +103,8 @@ class _Session:
 
     def end(self) -> int:
         """Close everything in order: threads, then tasks, then the kiosk; return the exit code."""
+        self._channel.close()
+        self._silence.stop()
         self._open.close()
         self._tasks.close()
         for app in self._built:
@@ -93,15 +112,24 @@ class _Session:
         self.window.deleteLater()
         return 1 if self._failed else 0
 
-    def _make(self) -> App:
+    def _make(self) -> _Made:
         app = self._build()
         # Kept here, as nothing is delivered any more once the window is closed.
         self._built.append(app)
-        return app
+        return _Made(app, has_password=app.auth.is_set())
 
-    def _begin(self, app: App) -> None:
+    def _begin(self, made: _Made) -> None:
+        if made.has_password:
+            self._start_door(made.app)
+        else:
+            self.window.ask_first_password(
+                made.app.auth, self._tasks, lambda: self._start_door(made.app)
+            )
+
+    def _start_door(self, app: App) -> None:
         self.window.attach(app, self._tasks)
         self._open.enter_context(running(app.source, app.entry, self._channel.publish))
+        self._silence.start()
 
     def _fail(self, error: Exception) -> None:
         self._failed = True
@@ -109,7 +137,13 @@ class _Session:
         _log.error("the kiosk could not start: %s", sentence)
         self.window.entry.show_out_of_service("Out of service", sentence)
 
+    def _say_silent(self) -> None:
+        _log.error("The entry flow has shown nothing for %d ms", _SILENT_MS)
+        words = sentences.out_of_service(self._config.screen.reception, sentences.SOMETHING_FAILED)
+        self.window.entry.show_out_of_service(words.sentence, words.detail)
+
     def _show(self, view: EntryView) -> None:
+        self._silence.start()
         self.window.show_view(view)
         if self._on_view is not None:
             self._on_view(view)

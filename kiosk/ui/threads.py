@@ -1,5 +1,6 @@
 """The camera thread and the entry thread, opened by one context manager and joined on exit."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,9 @@ from kiosk.camera.source import FrameSource
 from kiosk.entry.view import EntryView
 from models.types import Frame
 
+_log = logging.getLogger(__name__)
+
+_JOIN_S = 10.0  # a database or lock that hangs must not keep the kiosk from ending
 _FRAME_WAIT_S = 0.25  # after this without a frame the entry flow is told that there is none
 
 
@@ -30,6 +34,8 @@ def running(
 ) -> Iterator[None]:
     """Read the camera and step the entry flow, each on its own thread, until the block ends.
 
+    A thread that hangs is waited for only so long, and then left behind.
+
     Args:
         source: Opened, read and closed by the camera thread alone.
         entry: Stepped by the entry thread alone.
@@ -39,7 +45,10 @@ def running(
     stop = threading.Event()
     reader = CameraReader(source, mailbox)
     thread = threading.Thread(
-        target=_step_until, args=(stop, mailbox, entry, publish), name="janus-entry"
+        target=_step_until,
+        args=(stop, mailbox, entry, publish),
+        name="janus-entry",
+        daemon=True,  # as the camera's: the process can end without it
     )
     reader.start()
     try:
@@ -49,7 +58,9 @@ def running(
         finally:
             stop.set()
             mailbox.close()
-            thread.join()
+            thread.join(_JOIN_S)
+            if thread.is_alive():
+                _log.warning("The entry flow does not end; the kiosk ends without it.")
     finally:
         mailbox.close()
         reader.stop()

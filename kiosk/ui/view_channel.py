@@ -40,9 +40,17 @@ class ViewChannel(QObject):
         if wake:
             self._ready.emit()
 
+    def close(self) -> None:
+        """Show nothing more, not even what is under way."""
+        self._show = _nothing
+
     @Slot()
     def _deliver(self) -> None:
         with self._lock:
             views, self._waiting = self._waiting, []
         for view in views:
             self._show(view)
+
+
+def _nothing(_view: EntryView) -> None:
+    """Show nothing: the window is closed."""

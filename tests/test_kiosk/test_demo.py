@@ -97,6 +97,17 @@ def test_every_visitor_of_the_scene_is_decided_on_as_expected(tmp_path: Path, qt
     assert all(file.read_bytes().startswith(b"\x89PNG") for file in screens.files)
 
 
+def test_a_window_gets_a_password_that_is_told_once_and_starts_at_once(tmp_path: Path) -> None:
+    told: list[str] = []
+    demo = Demo(fresh_folder(tmp_path / "demo"), seed=0, as_it_comes=True, tell=told.append)
+    app = demo.build()
+    try:
+        (line,) = [line for line in told if "password" in line]
+        assert app.auth.check(line.split()[-1]).ok
+    finally:
+        app.close()
+
+
 def test_an_earlier_run_is_forgotten_and_nothing_else(tmp_path: Path) -> None:
     folder = fresh_folder(tmp_path / "demo")
     (folder / "janus.sqlite3").write_text("old")

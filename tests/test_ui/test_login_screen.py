@@ -122,3 +122,29 @@ def test_the_way_back(qtbot: QtBot) -> None:
     door = _Door(qtbot, ScriptedAuth("correct horse"))
     door.screen.leave_button.click()
     assert door.left == 1
+
+
+def test_before_the_first_start_there_is_no_way_back(qtbot: QtBot) -> None:
+    auth, opened = ScriptedAuth(None), list[None]()
+    screen = LoginScreen(
+        auth,  # type: ignore[arg-type]  # the contract, not the class
+        InlineRunner(),
+        opened=lambda: opened.append(None),
+        leave=None,
+    )
+    qtbot.addWidget(screen)
+    screen.show()
+    screen.open()
+    assert screen.again.isVisible()
+    assert not screen.leave_button.isVisible()
+    assert "This door starts once it has one" in screen.rule.text()
+    auth.password = "set elsewhere"
+    for field in (screen.password, screen.again):
+        field.setText("mine instead")
+    screen.open_button.click()
+    assert "Start the kiosk again" in screen.notice.text
+    assert not opened
+    auth.password = None
+    screen.open_button.click()
+    assert auth.password == "mine instead"
+    assert len(opened) == 1

@@ -92,7 +92,7 @@ def _make_app(folder: Path) -> _App:
         clock=StillClock(),
         gallery=MemoryGallery(),
         log=MemoryLog(),
-        auth=ScriptedAuth(None),
+        auth=ScriptedAuth("correct horse"),
         enrolment=ScriptedEnrolment(),
         calibration=None,
         source=_Camera(),
@@ -170,6 +170,56 @@ def test_a_kiosk_that_cannot_start_says_why_and_stays(clean: QApplication, tmp_p
     assert said == ["Out of service The weights are missing. Run `janus weights install`."]
 
 
+def test_the_door_does_not_start_before_there_is_a_password(
+    clean: QApplication, tmp_path: Path
+) -> None:
+    app, seen = _make_app(tmp_path), list[object]()
+    app.auth = ScriptedAuth(None)
+
+    def look() -> None:
+        window = _window(clean)
+        first = window.first
+        if first is None:
+            QTimer.singleShot(1, look)
+            return
+        window.show_door()
+        window.open_login()
+        seen.extend([window.currentWidget() is first, set(app.source.readers), app.entry.frames])
+        seen.append("passer-by" in first.rule.text())
+        first.password.setText("correct horse")
+        first.again.setText("correct horse")
+        first.open_button.click()
+
+    def on_view(view: EntryView) -> None:
+        if view.event is not None:
+            window = _window(clean)
+            seen.extend([app.auth.password, window.currentWidget() is window.entry])
+            window.close()
+
+    QTimer.singleShot(0, look)
+    assert _run(lambda: app, tmp_path, on_view) == 0
+    assert seen == [True, set(), 0, True, "correct horse", True]
+
+
+def test_a_window_can_be_closed_without_choosing_a_password(
+    clean: QApplication, tmp_path: Path
+) -> None:
+    app = _make_app(tmp_path)
+    app.auth = ScriptedAuth(None)
+
+    def look() -> None:
+        window = _window(clean)
+        if window.first is None:
+            QTimer.singleShot(1, look)
+        else:
+            window.close()
+
+    QTimer.singleShot(0, look)
+    assert _run(lambda: app, tmp_path) == 0
+    assert app.entry.closed
+    assert app.entry.frames == 0
+
+
 def test_a_window_closed_while_starting_still_closes_the_kiosk(
     clean: QApplication, tmp_path: Path
 ) -> None:
@@ -223,3 +273,46 @@ def test_threads_end_even_where_the_block_raises() -> None:
     with pytest.raises(ZeroDivisionError):
         fail()
     assert not camera.is_open  # and the leak fixture finds no thread
+
+
+class _Stuck(_Entry):
+    """Hangs in its second step, as with a database that does not answer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.release = threading.Event()
+
+    def step(self, frame: Frame | None) -> EntryView:
+        view = super().step(frame)
+        if self.frames >= 2:
+            self.release.wait(60)
+        return view
+
+
+def test_a_door_that_hangs_is_out_of_service_and_does_not_keep_the_kiosk_from_ending(
+    clean: QApplication,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("kiosk.ui.run._SILENT_MS", 50)
+    monkeypatch.setattr("kiosk.ui.threads._JOIN_S", 0.05)
+    app, said = _make_app(tmp_path), list[str]()
+    app.entry = _Stuck()
+
+    def look() -> None:
+        window = _window(clean)
+        if app.entry.frames >= 2 and window.entry.state is EntryState.OUT_OF_SERVICE:
+            said.append(window.entry.accessibleName())
+            window.close()
+        else:
+            QTimer.singleShot(1, look)
+
+    QTimer.singleShot(0, look)
+    assert _run(lambda: app, tmp_path) == 0
+    assert "please ask reception" in said[0]
+    assert "does not end" in caplog.text
+    (left,) = [t for t in threading.enumerate() if t.name == "janus-entry"]
+    assert left.daemon
+    app.entry.release.set()
+    left.join()

@@ -2,6 +2,7 @@
 
 import threading
 
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kiosk.entry.view import EntryView
@@ -51,3 +52,14 @@ def test_a_sound_with_each_decision_and_no_other_view() -> None:
     silent = DecisionSound(enabled=False, beep=lambda: beeps.append(None))
     silent.hear(make_view(event=make_event(2)))
     assert len(beeps) == 1
+
+
+def test_after_closing_nothing_is_shown_that_was_under_way(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    shown: list[EntryView] = []
+    channel = ViewChannel(shown.append)
+    channel.publish(make_view())
+    channel.close()
+    qapp.processEvents()
+    assert shown == []
