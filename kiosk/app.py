@@ -84,7 +84,7 @@ def build(
         config: What the operator set.
         clock: Another clock than the computer's own.
         source: Another source of frames than the configured one.
-        door: Another door than the configured one.
+        door: Another door than the configured one, which moves its lock for a camera only.
 
     Raises:
         ModelError: Weights are missing or damaged, or the device is not there.
@@ -97,6 +97,7 @@ def build(
     from db.gallery import Gallery
     from enroll.service import EnrolmentService
     from kiosk.admin_auth import AdminAuth
+    from kiosk.camera.choose import is_camera
     from kiosk.door.choose import open_door
     from kiosk.recognition import build_recognition
     from kiosk.templates import renew_templates
@@ -104,7 +105,7 @@ def build(
     clock = clock or SystemClock()
     pipeline, calibration = build_recognition(config)
     source = source or configured_source(config, clock)
-    door = door or open_door(config.door, clock)
+    door = door or open_door(config.door, clock, has_camera=is_camera(source))
     database = Database.open(config.database_location)
     try:
         gallery, log = Gallery(database), AccessLog(database)

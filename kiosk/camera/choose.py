@@ -13,6 +13,17 @@ _LIKE_AN_ADDRESS = re.compile(r".*://|\w{2,}:/|[^/\\]*:[^/\\]*@")  # or like a l
 _SCENE = re.compile(r"scene(?::(\d{1,9}))?")
 
 
+def is_camera(source: FrameSource) -> bool:
+    """Return whether a source shows who is there now: not a clip, the scene, or anything unknown.
+
+    A stream counts, whatever its address delivers: most cameras of a building are streams.
+    """
+    from kiosk.camera.stream import StreamSource
+    from kiosk.camera.webcam import WebcamSource
+
+    return isinstance(source, WebcamSource | StreamSource)
+
+
 def open_source(
     text: str, *, width_px: int, height_px: int, clock: Clock, is_live: bool = True
 ) -> FrameSource:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.config import DoorConfig
+from kiosk.app import build
+from kiosk.camera.choose import is_camera, open_source
+from kiosk.config import CameraConfig, Config, DoorConfig
 from kiosk.door.choose import open_door
 from kiosk.door.command import CommandDoor
 from kiosk.door.door import Door
@@ -15,6 +17,7 @@ from kiosk.errors import KioskError
 from tests.test_kiosk.fakes import FakeClock, FakeDoor
 
 NAME = "Test door"
+COMMAND = DoorConfig(kind="command", command=["open-door"])
 MakeDoor = Callable[[FakeClock], Door]
 
 
@@ -101,6 +104,40 @@ def test_only_a_simulated_door_says_so() -> None:
 
 def test_the_configuration_chooses() -> None:
     clock = FakeClock()
-    assert isinstance(open_door(DoorConfig(), clock), SimulatedDoor)
-    command = DoorConfig(kind="command", command=["open-door"])
-    assert isinstance(open_door(command, clock), CommandDoor)
+    assert isinstance(open_door(DoorConfig(), clock, has_camera=True), SimulatedDoor)
+    assert isinstance(open_door(COMMAND, clock, has_camera=True), CommandDoor)
+
+
+@pytest.mark.parametrize(
+    ("source", "moves"),
+    [
+        ("0", True),
+        ("/dev/video0", True),
+        ("rtsp://camera/1", True),
+        ("http://camera/mjpeg", True),
+        ("ada.mp4", False),
+        ("scene", False),
+        ("scene:7", False),
+    ],
+)
+@pytest.mark.parametrize("is_live", [True, False])
+def test_only_a_camera_moves_the_lock(
+    source: str, *, moves: bool, is_live: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = FakeClock()
+    frames = open_source(source, width_px=1280, height_px=720, clock=clock, is_live=is_live)
+    door = open_door(COMMAND, clock, has_camera=is_camera(frames))
+    assert door.is_simulated is not moves
+    assert door.name == (COMMAND.name if moves else f"{COMMAND.name} (simulated)")
+    assert ("its lock stays shut" in caplog.text) is not moves
+
+
+def test_a_clip_at_a_kiosk_runs_no_program(tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+    door = DoorConfig(kind="command", command=python(f"open({str(ran)!r}, 'w')"))
+    app = build(Config(data_dir=tmp_path, door=door, camera=CameraConfig(source="scene")))
+    try:
+        app.door.unlock(5.0)
+    finally:
+        app.close()
+    assert not ran.exists()
