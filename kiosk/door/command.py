@@ -1,12 +1,16 @@
 """A door that is opened by a program of the operator's choice: a relay tool, a script.
 
-The program is told to release the lock for a while, must itself see to it that the lock closes
-again after that time, and must report back, by exit code 0, within `LIMIT_S`. Janus waits for that
-answer: a program that was merely started may have failed, and the visitor would stand before a
-shut door that the log calls opened. Two seconds of waiting keep the entry thread from hanging; the
-screen is drawn by another thread and stays alive.
+The program is told to release the lock for a while, and must itself see to it that the lock closes
+again after that time. Two kinds do so: one tells a relay and ends, one releases, sleeps and locks.
+So Janus waits for its answer for `LIMIT_S` only. Exit code 0 is success, any other a fault: the
+visitor would stand before a shut door that the log calls opened. A program that still runs by then
+has the lock in hand. It is never killed, as nobody else would close the lock again; how it ends is
+noted later. The waiting holds up the entry thread, not the screen.
+
+See docs/adr/0013.
 """
 
+import logging
 import os
 import shlex
 import subprocess  # noqa: S404,RUF100 - running the operator's program is this part's purpose
@@ -16,6 +20,8 @@ from kiosk.clock import Clock
 from kiosk.errors import KioskError
 
 LIMIT_S = 2.0
+
+_log = logging.getLogger(__name__)
 
 
 class CommandDoor:
@@ -28,7 +34,7 @@ class CommandDoor:
         name: The door's name, as in the log.
         command: The program and its arguments.
         clock: Measures the hold time.
-        limit_s: How long the program may take.
+        limit_s: How long to wait for its exit code.
     """
 
     def __init__(
@@ -41,6 +47,7 @@ class CommandDoor:
         self._clock = clock
         self._limit_s = limit_s
         self._until_s: float | None = None
+        self._running: list[subprocess.Popen[bytes]] = []
 
     @property
     def name(self) -> str:
@@ -53,39 +60,55 @@ class CommandDoor:
         return False
 
     def unlock(self, hold_s: float) -> None:
-        """Run the program and wait for its exit, at most `LIMIT_S`.
+        """Run the program and wait for its answer, at most `LIMIT_S`.
 
         Raises:
-            KioskError: It cannot be started, reports a failure, or has not ended in time; it is
-                then stopped, since nobody can tell whether the lock was released.
+            KioskError: It cannot be started, or reports a failure.
         """
+        began_s = self._clock.monotonic()
+        program = self._start(hold_s)
+        try:
+            code = program.wait(self._limit_s)
+        except subprocess.TimeoutExpired:
+            self._running.append(program)
+            self._until_s = began_s + hold_s  # it has released the lock long since
+            return
+        if code != 0:
+            raise self._fault(f"failed with exit code {code}")
+        self._until_s = self._clock.monotonic() + hold_s
+
+    def is_unlocked(self) -> bool:
+        """Return whether the hold time of the last successful run still lasts."""
+        self._note_ended()  # asked for each frame, so no program waits long to be noted
+        return self._until_s is not None and self._clock.monotonic() < self._until_s
+
+    def close(self) -> None:
+        """Count as locked; a program that still runs goes on, and closes the lock."""
+        self._until_s = None
+        self._note_ended()
+
+    def _start(self, hold_s: float) -> subprocess.Popen[bytes]:
         environment = os.environ | {"JANUS_HOLD_S": f"{hold_s:g}", "JANUS_DOOR": self._name}
         try:
             # The program is the operator's own configuration, run as a list: nothing is parsed.
-            result = subprocess.run(  # noqa: S603
+            return subprocess.Popen(  # noqa: S603
                 [self._filled(argument, hold_s) for argument in self._command],
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                timeout=self._limit_s,
-                check=False,
+                start_new_session=True,  # Ctrl-C at the kiosk must not keep it from locking
             )
-        except subprocess.TimeoutExpired:
-            raise self._fault(f"had not ended after {self._limit_s:g} seconds") from None
         except (OSError, ValueError) as error:
             raise self._fault(f"cannot be started ({error})") from error
-        if result.returncode != 0:
-            raise self._fault(f"failed with exit code {result.returncode}")
-        self._until_s = self._clock.monotonic() + hold_s
 
-    def is_unlocked(self) -> bool:
-        """Return whether the hold time of the last successful run still lasts."""
-        return self._until_s is not None and self._clock.monotonic() < self._until_s
-
-    def close(self) -> None:
-        """Count as locked; the program itself closes the lock after the hold time."""
-        self._until_s = None
+    def _note_ended(self) -> None:
+        """Let go of programs that have ended, and log those that failed after all."""
+        for program in self._running:
+            if program.poll():
+                fault = self._fault(f"failed later, with exit code {program.returncode}")
+                _log.error("%s The lock may still be open.", fault.user_message())
+        self._running = [program for program in self._running if program.returncode is None]
 
     def _filled(self, argument: str, hold_s: float) -> str:
         return argument.replace("{hold_s}", f"{hold_s:g}").replace("{door}", self._name)

@@ -1,5 +1,6 @@
 """One contract for every door, real and fake; and what is particular to the command door."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -84,7 +85,6 @@ def test_the_program_is_told_how_long_and_which_door(tmp_path: Path) -> None:
     ("door", "says"),
     [
         (command_door("raise SystemExit(3)"), "exit code 3"),
-        (command_door("import threading; threading.Event().wait()", limit_s=0.3), "not ended"),
         (CommandDoor(NAME, ["/no/such/program"], FakeClock()), "cannot be started"),
         (CommandDoor(NAME, ["a\0b"], FakeClock()), "cannot be started"),
     ],
@@ -95,6 +95,51 @@ def test_a_failing_program_is_a_door_fault(door: CommandDoor, says: str) -> None
     assert NAME in caught.value.problem
     assert "by hand" in caught.value.remedy
     assert not door.is_unlocked()
+
+
+def fifo(tmp_path: Path) -> Path:
+    """A file that a program waits at until somebody writes to it."""
+    os.mkfifo(tmp_path / "go")
+    return tmp_path / "go"
+
+
+SLOW = "import sys; open(sys.argv[1]).read(); open(sys.argv[2], 'w'); sys.exit(int(sys.argv[3]))"
+
+
+@pytest.mark.parametrize(("code", "says"), [(0, ""), (4, "exit code 4")])
+def test_a_program_that_holds_the_lock_itself_comes_to_its_end(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, code: int, says: str
+) -> None:
+    """It releases the lock, sleeps, locks: the lock stayed open where it was killed."""
+    go, locked = fifo(tmp_path), tmp_path / "locked"
+    clock = FakeClock()
+    door = CommandDoor(NAME, python(SLOW, str(go), str(locked), str(code)), clock, limit_s=0.1)
+    door.unlock(5.0)
+    assert door.is_unlocked()
+    clock.s += 5.1
+    assert not door.is_unlocked()
+    (program,) = door._running
+    go.write_text("go")
+    program.wait()
+    assert not door.is_unlocked()
+    assert locked.exists()
+    assert door._running == []
+    assert says in caplog.text
+    assert ("lock may still be open" in caplog.text) is (code != 0)
+
+
+def test_closing_leaves_the_program_to_lock(tmp_path: Path) -> None:
+    go, locked = fifo(tmp_path), tmp_path / "locked"
+    door = command_door(SLOW, str(go), str(locked), "0", limit_s=0.1)
+    door.unlock(5.0)
+    (program,) = door._running
+    assert os.getsid(program.pid) == program.pid  # no signal to the kiosk's group reaches it
+    door.close()
+    assert not door.is_unlocked()
+    assert program.poll() is None
+    go.write_text("go")
+    assert program.wait() == 0
+    assert locked.exists()
 
 
 def test_only_a_simulated_door_says_so() -> None:
