@@ -207,3 +207,10 @@ def test_progress_is_shown_and_an_overtaken_result_is_dropped(
     assert not desk.screen.busy.isVisible()
     held.pop()()
     assert not desk.screen.draft_view.isVisible()
+
+
+def test_what_is_said_takes_no_more_room_than_its_words(desk: _Desk, qtbot: QtBot) -> None:
+    desk.offer()
+    desk.screen.draft_view.commit_button.click()
+    notice = desk.screen.notice
+    qtbot.waitUntil(lambda: 0 < notice.height() <= notice.heightForWidth(notice.width()))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -126,8 +127,9 @@ class EnrollScreen(QWidget):
         self.draft_view = DraftView(self._commit)
         self.next_button = button("Enrol another person", icon=Icon.ADD_PERSON)
         self.next_button.clicked.connect(self.start_again)
-        for part in (self.hint, self.busy, self.notice, self.next_button):
+        for part in (self.hint, self.busy, self.notice):
             column.addWidget(part)
+        column.addWidget(self.next_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.draft_view, 1)
         column.addStretch(0)
         body = QHBoxLayout()

@@ -34,6 +34,7 @@ from kiosk.ui.admin.parts import (
     Tone,
     button,
     card,
+    empty_label,
     label,
     share_width,
     show_jpeg,
@@ -122,8 +123,7 @@ class LogScreen(QWidget):
         header.setResizeContentsPrecision(100)
         header.setSectionResizeMode(COLUMNS.index("Person"), QHeaderView.ResizeMode.Stretch)
         self.table.selectionModel().currentRowChanged.connect(self._choose)
-        self.empty = label("", "quiet")
-        self.empty.setMargin(32)
+        self.empty = empty_label()
 
         top = QHBoxLayout()
         top.setSpacing(GAP_PX)

@@ -73,6 +73,14 @@ def card(*, margin_px: int = 24, gap_px: int = GAP_PX) -> tuple[QFrame, QVBoxLay
     return frame, column
 
 
+def empty_label() -> QLabel:
+    """Return a label for the middle of a list in which there is nothing."""
+    made = label("", "quiet")
+    made.setMargin(32)
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return made
+
+
 def share_width(widget: QWidget) -> QWidget:
     """Let the layout alone decide the width of `widget`: what it shows then moves nothing."""
     widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -112,6 +120,8 @@ class Notice(QFrame):
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1)
+        # As high as its sentence, also where nothing else asks for the room around it.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
 
     @property

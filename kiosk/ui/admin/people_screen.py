@@ -29,6 +29,7 @@ from kiosk.ui.admin.parts import (
     Tone,
     button,
     card,
+    empty_label,
     label,
     share_width,
     show_jpeg,
@@ -110,8 +111,7 @@ class PeopleScreen(QWidget):
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setAccessibleName("People")
         self.list.selectionModel().currentChanged.connect(self._choose)
-        self.empty = label("", "quiet")
-        self.empty.setMargin(32)
+        self.empty = empty_label()
 
         header = QHBoxLayout()
         header.addWidget(self.title, 1)
@@ -171,7 +171,9 @@ class PeopleScreen(QWidget):
         elif self.search.text().strip() or self.status.currentIndex():
             self._say_empty("Nobody matches. Try another name or status.")
         else:
-            self._say_empty("Nobody is enrolled yet. One photo is enough: choose “Enrol a person”.")
+            self._say_empty(
+                "Nobody is enrolled yet.\nOne photo is enough: choose “Enrol a person”."
+            )
         self._choose_again()
 
     def _choose_again(self) -> None:
