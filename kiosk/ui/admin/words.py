@@ -79,7 +79,7 @@ def _consequence(event: AccessEvent) -> str:
         Reason.NOT_YET_VALID: "They were recognised, but their access had not begun.",
         Reason.EXPIRED: "They were recognised, but their access had ended.",
         Reason.DOOR_FAULT: "They were recognised, but the lock could not be reached.",
-        Reason.TOO_LATE: "They were recognised, but the log took too long, so the door stayed shut.",
+        Reason.TOO_LATE: "They were recognised, but writing the log took too long.",
     }[event.reason]
 
 
