@@ -168,7 +168,9 @@ class Attendant:
             began_s=self._stopwatch.read_at(frame),
             rules=self._rules,
         )
-        present, gone = visit.settle(present, self._rules)
+        present, gone = visit.settle(
+            present, self._rules, lambda evidence: known.recognise(evidence.embeddings)
+        )
         self._visit = present
         if gone and gone.unwritten:  # the look at the newcomer waits for the next frame
             carried = self._keeper.write_down(gone.unwritten)

@@ -40,6 +40,17 @@ class Evidence:
         """Return the evidence with one more usable frame."""
         return replace(self, embeddings=(*self.embeddings, embedding))
 
+    def similarity(self, other: Embedding) -> float:
+        """Return how similar `other` is to the mean, an embedding of the same model.
+
+        Raises:
+            ValueError: It comes from another model.
+        """
+        mean = self.mean
+        if mean.model_id != other.model_id:
+            raise ValueError(f"{mean.model_id} and {other.model_id} cannot be compared.")
+        return float(np.dot(mean.vector, other.vector))
+
     def agrees(self, other: Embedding, least: float) -> bool:
         """Return whether `other` is near the mean: the same face, as far as one frame can tell.
 
@@ -50,7 +61,4 @@ class Evidence:
         Raises:
             ValueError: It comes from another model.
         """
-        mean = self.mean
-        if mean.model_id != other.model_id:
-            raise ValueError(f"{mean.model_id} and {other.model_id} cannot be compared.")
-        return float(np.dot(mean.vector, other.vector)) >= least
+        return self.similarity(other) >= least

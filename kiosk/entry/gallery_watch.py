@@ -63,6 +63,11 @@ class Known:
         best = Match(self.people[result.best.person_id], share * result.best.similarity)
         return best, share * result.runner_up.similarity if result.runner_up else None
 
+    def recognise(self, frames: Sequence[Embedding]) -> Match | None:
+        """Return who reaches the threshold, if anybody does; see `search`."""
+        best, _ = self.search(frames)
+        return best if best and best.similarity >= self.point.threshold else None
+
 
 class GalleryWatch:
     """Asks the gallery before each frame whether it has changed. See docs/adr/0006.

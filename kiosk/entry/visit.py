@@ -6,6 +6,7 @@ One visit is one row of the access log. The rules that make it so:
   evidence starts afresh and the visit so far is kept aside as `earlier`.
 - When the fresh evidence is enough for a look, it is first held against `earlier`. The same face
   continues that visit: what was decided stands, and looks already taken are not given back.
+  Another patron who only looks like it does not, see `settle`.
 - A visit is looked at twice at most. The first look leaves it open when nobody was recognised; the
   last one waits until the face was seen for a while, as frames taken within a blink say the same.
 - A refused visitor who is still there when the gallery changes is held against it once more, with
@@ -17,12 +18,13 @@ One visit is one row of the access log. The rules that make it so:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from db.records import NewAccessEvent, Outcome, Reason
 from kiosk.entry.choose_face import Choice, Standing
-from kiosk.entry.decision import FIRST_LOOK_FRAMES, LAST_LOOK_AFTER_S, LAST_LOOK_FRAMES
+from kiosk.entry.decision import FIRST_LOOK_FRAMES, LAST_LOOK_AFTER_S, LAST_LOOK_FRAMES, Match
 from kiosk.entry.evidence import Evidence
 from models.types import Embedding
 
@@ -58,6 +60,7 @@ class Visit:
         row: What the last look found; None before the first.
         is_written: Whether `row` is in the access log; the visit then is decided.
         revision: The gallery's revision at the last look.
+        is_searched: Whether a newcomer on another track was searched for in vain; see `settle`.
         earlier: The visit before the evidence started afresh, until it is known whose it was.
     """
 
@@ -67,6 +70,7 @@ class Visit:
     row: NewAccessEvent | None = None
     is_written: bool = False
     revision: int = 0
+    is_searched: bool = False
     earlier: Visit | None = None
 
     @property
@@ -137,8 +141,23 @@ def _worth_keeping(visit: Visit | None) -> Visit | None:
     return visit.earlier
 
 
-def settle(visit: Visit, rules: VisitRules) -> tuple[Visit, Visit | None]:
+def settle(
+    visit: Visit, rules: VisitRules, recognise: Callable[[Evidence], Match | None]
+) -> tuple[Visit, Visit | None]:
     """Find out, once there is evidence enough, whether this is whoever was here a moment ago.
+
+    Agreement alone lets two people who look alike pass for one. So where the earlier visit is
+    decided, the newcomer is searched for once: somebody else is there if they reach the threshold
+    as another patron *and* are more like that patron than like whoever was here.
+
+    This gives no stranger more looks. Whoever comes back is more like themselves a moment ago than
+    like any patron, so they stay in their visit whatever the search finds. Nor can it be tried
+    again and again: a search that recognises nobody is the visit's last.
+
+    Args:
+        visit: The visit.
+        rules: What is one face.
+        recognise: Returns the patron who reaches the threshold, if any.
 
     Returns:
         The visit, and the earlier one where it was somebody else's and is over.
@@ -146,10 +165,21 @@ def settle(visit: Visit, rules: VisitRules) -> tuple[Visit, Visit | None]:
     earlier = visit.earlier
     if earlier is None or visit.evidence.frames < FIRST_LOOK_FRAMES:
         return visit, None
-    if earlier.evidence.agrees(visit.evidence.mean, rules.agreement):
-        evidence = replace(visit.evidence, began_s=earlier.evidence.began_s)
-        return replace(earlier, evidence=evidence, last_seen_s=visit.last_seen_s), None
-    return replace(visit, earlier=None), earlier
+    likeness = earlier.evidence.similarity(visit.evidence.mean)
+    if likeness < rules.agreement:
+        return replace(visit, earlier=None), earlier
+    is_searched = earlier.is_searched
+    if earlier.row is not None and earlier.is_written and not is_searched:
+        patron = recognise(visit.evidence)
+        is_another = patron is not None and patron.person.id != earlier.row.person_id
+        if patron and is_another and patron.similarity > likeness:
+            return replace(visit, earlier=None), earlier
+        is_searched = patron is None or is_another
+    evidence = replace(visit.evidence, began_s=earlier.evidence.began_s)
+    last_seen_s = visit.last_seen_s
+    return replace(
+        earlier, evidence=evidence, last_seen_s=last_seen_s, is_searched=is_searched
+    ), None
 
 
 def due_look(visit: Visit, now_s: float) -> Look | None:

@@ -91,6 +91,17 @@ def test_the_next_person_is_a_new_visit_without_any_gap(rig: DoorRig) -> None:
     ]
 
 
+def test_a_similar_patron_right_behind_another_is_decided_as_themselves(rig: DoorRig) -> None:
+    like_ada = embedding(0.85, 0.527, 0)
+    rig.gallery.put("Carol", like_ada)
+    rig.person(ADA, 20)
+    views = rig.person(like_ada, 30, track=2)
+    assert rig.outcomes == ["granted matched Ada Lovelace", "granted matched Carol"]
+    assert "Welcome, Carol" in {view.sentence for view in views}
+    rig.person(like_ada, 30, track=3)
+    assert len(rig.outcomes) == 2
+
+
 def test_a_face_that_slides_in_on_the_same_track_gets_nobody_elses_grant(rig: DoorRig) -> None:
     rig.person(ADA, 2)
     rig.person(EVE, 40)

@@ -1,19 +1,22 @@
 """The rules of one visit, by table; and "one visit, one row" as a property."""
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.records import NewAccessEvent, Outcome, Reason
+from db.records import NewAccessEvent, Outcome, Person, PersonStatus, Reason
 from kiosk.entry import visit
-from kiosk.entry.decision import FIRST_LOOK_FRAMES, LAST_LOOK_AFTER_S, LAST_LOOK_FRAMES
+from kiosk.entry.decision import FIRST_LOOK_FRAMES, LAST_LOOK_AFTER_S, LAST_LOOK_FRAMES, Match
+from kiosk.entry.evidence import Evidence
 from kiosk.entry.visit import Look, Visit, VisitRules
 from models.types import Embedding
-from tests.test_kiosk.fakes import ADA, BOB, MODEL, NOON
+from tests.test_kiosk.fakes import ADA, BOB, MODEL, NOON, embedding
 
 RULES = VisitRules(gap_s=2.0, agreement=0.8)
+CLOSE = VisitRules(gap_s=2.0, agreement=0.5)  # Ada and the twins below agree
 
 
 def row(
@@ -34,6 +37,25 @@ def row(
         frames_used=3,
         latency_ms=1.0,
         thumbnail_jpeg=b"",
+    )
+
+
+def nobody(_: Evidence) -> Match | None:
+    return None
+
+
+def ada_or_bob(evidence: Evidence) -> Match | None:
+    """A gallery of Ada and Bob, at a threshold of 0.9."""
+    people = {"Ada": ADA, "Bob": BOB}
+    similarity, name = max((evidence.similarity(face), name) for name, face in people.items())
+    person = Person(UUID(int=len(name) + ord(name[0])), name, PersonStatus.ACTIVE, NOON)
+    return Match(person, similarity) if similarity >= 0.9 else None
+
+
+def back(earlier: Visit, face: Embedding, *, track: int = 2) -> tuple[Visit, Visit | None]:
+    """Let a face come on another track, within the gap of a visit."""
+    return visit.settle(
+        frames(FIRST_LOOK_FRAMES, face, track=track, after=earlier), CLOSE, ada_or_bob
     )
 
 
@@ -114,7 +136,7 @@ def test_waiting_is_counted_from_the_first_usable_frame_of_the_track() -> None:
 def test_the_same_face_on_a_new_track_continues_a_decided_visit() -> None:
     fresh = frames(FIRST_LOOK_FRAMES, ADA, track=2, after=decided(frames(3), GRANTED))
     assert visit.due_look(fresh, now_s=9.0) is None  # not before it is known who it is
-    present, gone = visit.settle(fresh, RULES)
+    present, gone = visit.settle(fresh, RULES, nobody)
     assert gone is None
     assert present.row is GRANTED
     assert visit.due_look(present, now_s=9.0) is None
@@ -122,16 +144,61 @@ def test_the_same_face_on_a_new_track_continues_a_decided_visit() -> None:
 
 def test_another_face_on_a_new_track_is_a_new_visit() -> None:
     earlier = decided(frames(3), GRANTED)
-    present, gone = visit.settle(frames(FIRST_LOOK_FRAMES, BOB, track=2, after=earlier), RULES)
+    present, gone = visit.settle(
+        frames(FIRST_LOOK_FRAMES, BOB, track=2, after=earlier), RULES, nobody
+    )
     assert gone is not None
     assert gone.row is GRANTED
     assert visit.due_look(present, now_s=9.0) is Look.FIRST
 
 
+LIKE_BOB = embedding(0.6, 0.8, 0)  # 0.6 to Ada, 0.8 to Bob
+BOBS_TWIN = embedding(0.3, 0.954, 0)  # reaches the threshold as Bob
+GRANTED_ADA = replace(GRANTED, person_id=UUID(int=3 + ord("A")), person_name="Ada")
+
+
+@pytest.mark.parametrize("what", [GRANTED_ADA, row()], ids=["granted", "refused"])
+def test_another_patron_who_looks_alike_is_a_new_visit(what: NewAccessEvent) -> None:
+    present, gone = back(decided(frames(3, LIKE_BOB), what), BOBS_TWIN)
+    assert gone is not None
+    assert gone.row is what
+    assert visit.due_look(present, now_s=9.0) is Look.FIRST
+
+
+def test_the_same_patron_continues_their_visit_however_often_they_return() -> None:
+    present = decided(frames(3), GRANTED_ADA)
+    for track in range(2, 6):
+        present, gone = back(present, embedding(1, 0.2, 0), track=track)
+        assert (gone, present.is_searched) == (None, False)
+    _, gone = back(present, embedding(0.3, 0.954, 0), track=9)  # agreement with the last: 0.49
+    assert gone is not None
+
+
+def test_whoever_is_more_like_themselves_than_like_a_patron_gets_no_further_look() -> None:
+    stranger = embedding(0.25, 0.9, 0.2)  # one that the calibration takes for Bob, once in a while
+    refused = decided(frames(3, stranger), row())
+    present, gone = back(refused, stranger)
+    assert gone is None
+    assert visit.due_look(present, now_s=9.0) is None
+
+
+def test_a_search_in_vain_is_the_last_of_its_visit() -> None:
+    present, gone = back(decided(frames(3, LIKE_BOB), row()), LIKE_BOB)
+    assert (gone, present.is_searched) == (None, True)
+    _, gone = back(present, BOBS_TWIN, track=3)
+    assert gone is None
+
+
+def test_a_visit_still_open_is_not_searched_between_its_looks() -> None:
+    looked = visit.looked_at(frames(3, LIKE_BOB), row(), revision=1)
+    _, gone = back(looked, BOBS_TWIN)
+    assert gone is None
+
+
 def test_breaking_the_track_gives_no_look_back() -> None:
     looked = visit.looked_at(frames(3, at_s=0.1), row(), revision=1)
     fresh = frames(3, ADA, track=2, at_s=0.3, after=looked)
-    present, gone = visit.settle(fresh, RULES)
+    present, gone = visit.settle(fresh, RULES, nobody)
     assert gone is None
     assert (present.looks_taken, visit.due_look(present, now_s=9.0)) == (1, None)
     assert present.evidence.began_s == 0.1
@@ -174,7 +241,7 @@ def test_never_more_than_two_looks_and_one_row_for_one_person(
     for track, face in ((track, face) for track, face, count in stays for _ in range(count)):
         who = "Ada" if face is ADA else "Bob"
         fresh = visit.with_usable_frame(present, track, face, now_s=0.0, began_s=0.0, rules=RULES)
-        present, gone = visit.settle(fresh, RULES)
+        present, gone = visit.settle(fresh, RULES, nobody)
         if gone and gone.unwritten:
             rows.append("Bob" if who == "Ada" else "Ada")
         if look := visit.due_look(present, now_s=9.0):
