@@ -157,7 +157,9 @@ def _entry_flow(
         tracker=FaceTracker(pipeline.detector, detect_every=DETECT_EVERY),
         embedder=pipeline,
         assess=functools.partial(assess, limits=DOOR_LIMITS),
-        watch=GalleryWatch(gallery, calibration, one_in=config.decision.one_in),
+        watch=GalleryWatch(
+            gallery, calibration, one_in=config.decision.one_in, device=pipeline.device
+        ),
         keeper=Doorkeeper(log, door, clock, hold_s=config.door.hold_s),
         judge=Judge(calibration, clock, stopwatch, door.name),
         stopwatch=stopwatch,

@@ -33,6 +33,11 @@ class FacePipeline:
         return self._detector
 
     @property
+    def device(self) -> torch.device:
+        """Where the network runs."""
+        return self._device
+
+    @property
     def model_id(self) -> str:
         """The mark of every embedding made here."""
         return self._network.encoder.model_id

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 import numpy as np
+import torch
 
 from db.records import Person, Roster
 from kiosk.entry.decision import LOOKS, Match
@@ -14,6 +15,8 @@ from models.calibration import Calibration, OperatingPoint, operating_point
 from models.embedding import concentration, mean_embedding
 from models.gallery_index import GalleryIndex
 from models.types import Embedding
+
+_CPU = torch.device("cpu")
 
 _log = logging.getLogger(__name__)
 
@@ -76,12 +79,21 @@ class GalleryWatch:
         gallery: The patrons.
         calibration: Similarity and FMR of the encoder.
         one_in: At most one stranger in so many may be let in.
+        device: Where the gallery is searched.
     """
 
-    def __init__(self, gallery: RosterSource, calibration: Calibration, *, one_in: int) -> None:
+    def __init__(
+        self,
+        gallery: RosterSource,
+        calibration: Calibration,
+        *,
+        one_in: int,
+        device: torch.device = _CPU,
+    ) -> None:
         self._gallery = gallery
         self._calibration = calibration
         self._one_in = one_in
+        self._device = device
         self._known: Known | None = None
 
     @property
@@ -108,6 +120,7 @@ class GalleryWatch:
             [template.person_id for template in templates],
             np.stack([t.vector for t in templates]) if templates else np.empty((0, 0), np.float32),
             model_id,
+            self._device,
         )
         point = operating_point(
             self._calibration, one_in=self._one_in, gallery_size=index.size, looks=LOOKS

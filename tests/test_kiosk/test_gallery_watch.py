@@ -1,12 +1,17 @@
 """The watch: built anew when the gallery has changed, and only then."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import torch
 
 from db.errors import StoreError
 from db.records import PersonStatus
+from kiosk.app import build
+from kiosk.config import CameraConfig, Config
 from kiosk.entry.gallery_watch import GalleryWatch
+from models.pipeline import FacePipeline
 from tests.test_kiosk.fakes import ADA, BOB, EVE, FakeGallery, calibration, embedding
 
 
@@ -46,6 +51,24 @@ def test_a_visit_is_as_similar_as_its_frames_are_on_average(gallery: FakeGallery
     assert best.person.name == "Ada"
     assert best.similarity == pytest.approx(0.8)
     assert runner_up == pytest.approx(0.0, abs=1e-6)
+
+
+def test_it_is_searched_where_the_networks_run(gallery: FakeGallery) -> None:
+    meta = torch.device("meta")  # holds shapes only: there without any GPU
+    watch = GalleryWatch(gallery, calibration(), one_in=1000, device=meta)
+    assert watch.current().index._templates.device == meta
+
+
+def test_the_kiosk_searches_on_the_device_of_its_pipeline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FacePipeline, "device", torch.device("meta"))
+    app = build(Config(data_dir=tmp_path, camera=CameraConfig(source="scene")))
+    try:
+        known = app.entry._attendant._watch.current()
+    finally:
+        app.close()
+    assert known.index._templates.device.type == "meta"
 
 
 def test_nobody_enrolled() -> None:
