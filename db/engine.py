@@ -127,7 +127,7 @@ def _url(location: Path | str) -> URL:
 
 
 def _engine(url: URL, *, read_only: bool = False) -> Engine:
-    backend, driver = url.get_backend_name(), url.get_driver_name()
+    backend = url.get_backend_name()
     if backend == "sqlite":
         file = sqlite.file_of(url)
         engine = _create(sqlite.only_if_there(url) if read_only else url)
@@ -137,7 +137,8 @@ def _engine(url: URL, *, read_only: bool = False) -> Engine:
         return engine
     if backend != "postgresql":
         raise _unusable(f"Janus knows SQLite and PostgreSQL, not {backend}")
-    if driver not in postgresql.DRIVERS:
+    # Asked for only now: SQLAlchemy fails on the driver of a backend that it does not know.
+    if url.get_driver_name() not in postgresql.DRIVERS:
         raise _unusable(f"the driver {url.drivername} is not one that Janus knows")
     arguments = postgresql.connect_arguments(url, read_only=read_only)
     return _create(url, pool_pre_ping=True, connect_args=arguments)
