@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 from kiosk.clock import SystemClock
 from models.calibration import Calibration, shipped_calibration
 from models.pipeline import FacePipeline
-from training.calibrate import Origin, draw_identities, error_rows
-from training.embed_folder import EmbeddedPictures, embed_pictures
-from training.embeddings_file import load_embeddings, save_embeddings
-from training.folders import Picture, at_most, leave_out, read_lfw_pairs, read_people
-from training.holdout import check_held_out
-from training.pipeline import measuring_pipeline
-from training.scores import ScoreSet
-from training.verification import pair_accuracy
+from training.calibration.fit import Origin, draw_identities, error_rows
+from training.calibration.holdout import check_held_out
+from training.data.folders import Picture, at_most, leave_out, read_lfw_pairs, read_people
+from training.evaluation.embed_folder import EmbeddedPictures, embed_pictures
+from training.evaluation.embeddings_file import load_embeddings, save_embeddings
+from training.evaluation.pipeline import measuring_pipeline
+from training.evaluation.scores import ScoreSet
+from training.evaluation.verification import pair_accuracy
 
 FMRS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6)
 DRAWS = 400

@@ -22,9 +22,9 @@ from kiosk.errors import KioskError
 if TYPE_CHECKING:
     from kiosk.config import Config
     from models.calibration import Calibration
-    from training.embed_folder import EmbeddedPictures
-    from training.folders import Picture
-    from training.holdout import HeldOutRate
+    from training.calibration.holdout import HeldOutRate
+    from training.data.folders import Picture
+    from training.evaluation.embed_folder import EmbeddedPictures
 
 
 @speaks_errors
@@ -88,7 +88,7 @@ def calibrate(
 
 def _pictures(data: Path, left_out: Path | None, most_per_person: int) -> tuple[Picture, ...]:
     """Return the pictures to measure on."""
-    from training.folders import at_most, leave_out, read_people
+    from training.data.folders import at_most, leave_out, read_people
 
     pictures = read_people(data)
     if left_out is not None:
@@ -100,9 +100,9 @@ def _embed(
     pictures: Sequence[Picture], config: Config, encoder: str, keep: Path | None
 ) -> EmbeddedPictures:
     """Embed the pictures, or take what was kept of them."""
-    from training.embed_folder import embed_pictures
-    from training.embeddings_file import load_embeddings, save_embeddings
-    from training.pipeline import measuring_pipeline
+    from training.evaluation.embed_folder import embed_pictures
+    from training.evaluation.embeddings_file import load_embeddings, save_embeddings
+    from training.evaluation.pipeline import measuring_pipeline
 
     pipeline = measuring_pipeline(encoder, config.weights_dir, config.encoder.device)
     kept = load_embeddings(keep, pictures, pipeline.model_id) if keep is not None else None
@@ -141,10 +141,10 @@ def _measure(
 ) -> None:
     """Fit, check, write and show."""
     from models.calibration import save_calibration
-    from training.calibrate import Origin, fit_calibration
-    from training.calibration_plots import write_plots
-    from training.holdout import check_held_out
-    from training.scores import ScoreSet
+    from training.calibration.fit import Origin, fit_calibration
+    from training.calibration.holdout import check_held_out
+    from training.calibration.plots import write_plots
+    from training.evaluation.scores import ScoreSet
 
     missing = len(embedded.no_face) + len(embedded.unreadable)
     origin = Origin(

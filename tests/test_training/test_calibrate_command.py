@@ -9,13 +9,13 @@ import typer
 from PIL import Image
 from typer.testing import CliRunner, Result
 
-import training.pipeline
+import training.evaluation.pipeline
 from kiosk.cli.calibrate import calibrate
 from kiosk.config import load_config
 from models.calibration import load_calibration
 from models.pipeline import FacePipeline
 from models.siamese import SiameseNetwork
-from tests.test_training.test_embed_folder import BrightPictures, MeanColour
+from tests.test_training.test_evaluation.test_embed_folder import BrightPictures, MeanColour
 
 PEOPLE = 400
 
@@ -43,7 +43,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):  # noqa: ANN201 - a fu
         network = SiameseNetwork(MeanColour(), threshold=0.9)
         return FacePipeline(BrightPictures(), network, device=torch.device("cpu"))
 
-    monkeypatch.setattr(training.pipeline, "measuring_pipeline", measuring)
+    monkeypatch.setattr(training.evaluation.pipeline, "measuring_pipeline", measuring)
     app = typer.Typer()
     app.command()(calibrate)
 

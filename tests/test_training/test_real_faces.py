@@ -14,10 +14,10 @@ import torch
 
 from models.calibration import Calibration, shipped_calibration
 from models.pipeline import FacePipeline
-from training.embed_folder import EmbeddedPictures, embed_pictures
-from training.folders import Picture, read_people
-from training.pipeline import measuring_pipeline
-from training.scores import ScoreSet
+from training.data.folders import Picture, read_people
+from training.evaluation.embed_folder import EmbeddedPictures, embed_pictures
+from training.evaluation.pipeline import measuring_pipeline
+from training.evaluation.scores import ScoreSet
 
 pytestmark = pytest.mark.data
 

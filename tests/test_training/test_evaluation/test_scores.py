@@ -8,9 +8,9 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.test_training.conftest import People
-from training import scores as scores_module
+from training.evaluation import scores as scores_module
 from training.errors import TrainingError
-from training.scores import ScoreSet
+from training.evaluation.scores import ScoreSet
 
 
 def counted(

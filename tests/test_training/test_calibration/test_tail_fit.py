@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import genpareto
 
+from training.calibration.tail_fit import fit_tail
 from training.errors import TrainingError
-from training.tail_fit import fit_tail
 
 SHAPES = [-0.4, -0.2, 0.0, 0.15]
 

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.calibration_table import Calibration
-from training.calibrate import Origin, draw_identities, error_rows, fit_calibration
-from training.scores import ScoreSet
+from training.calibration.fit import Origin, draw_identities, error_rows, fit_calibration
+from training.evaluation.scores import ScoreSet
 
 PROMISES = (1e-2, 1e-3, 1e-4, 1e-5)
 

@@ -10,7 +10,7 @@ import pytest
 
 from models.calibration import load_calibration, save_calibration
 from tests.test_training.conftest import People
-from training.calibrate import (
+from training.calibration.fit import (
     FEWEST_MATCHING_PAIRS,
     RULE_OF_THREE,
     WIDEST_FACTOR,
@@ -18,9 +18,9 @@ from training.calibrate import (
     draw_identities,
     fit_calibration,
 )
+from training.calibration.holdout import HeldOutRate, check_held_out
 from training.errors import TrainingError
-from training.holdout import HeldOutRate, check_held_out
-from training.scores import ScoreSet
+from training.evaluation.scores import ScoreSet
 
 ORIGIN = Origin("net-1", "numbers", datetime(2026, 1, 2, tzinfo=UTC), 1800, 4)
 

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from models.calibration_file import sealed
 from models.calibration_table import Calibration, CalibrationCounts
 from models.rates import ErrorRates, TailFit
+from training.calibration.tail_fit import fit_tail
 from training.errors import TrainingError
-from training.scores import Rates, ScoreSet
-from training.tail_fit import fit_tail
+from training.evaluation.scores import Rates, ScoreSet
 
 Floats = NDArray[np.float64]
 

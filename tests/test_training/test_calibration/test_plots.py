@@ -9,10 +9,10 @@ import pytest
 from PIL import Image
 
 from tests.test_training.conftest import People
-from training.calibrate import Origin, fit_calibration
-from training.calibration_plots import write_plots
+from training.calibration.fit import Origin, fit_calibration
+from training.calibration.plots import write_plots
 from training.errors import TrainingError
-from training.scores import ScoreSet
+from training.evaluation.scores import ScoreSet
 
 
 def test_plots_show_the_calibration(draw_people: Callable[..., People], tmp_path: Path) -> None:

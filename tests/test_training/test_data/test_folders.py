@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from training.data.folders import Picture, at_most, leave_out, read_lfw_pairs, read_people
 from training.errors import TrainingError
-from training.folders import Picture, at_most, leave_out, read_lfw_pairs, read_people
 
 
 def make(folder: Path, *names: str) -> Path:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from training.embed_folder import EmbeddedPictures
+from training.data.folders import Picture
 from training.errors import TrainingError
-from training.folders import Picture
+from training.evaluation.embed_folder import EmbeddedPictures
 
 
 def save_embeddings(embedded: EmbeddedPictures, pictures: Sequence[Picture], file: Path) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training.embed_folder import EmbeddedPictures
-from training.folders import LabelledPair
+from training.data.folders import LabelledPair
+from training.evaluation.embed_folder import EmbeddedPictures
 
 Floats = NDArray[np.float64]
 

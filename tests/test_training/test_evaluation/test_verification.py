@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.embed_folder import EmbeddedPictures
-from training.folders import LabelledPair, Picture
-from training.verification import pair_accuracy
+from training.data.folders import LabelledPair, Picture
+from training.evaluation.embed_folder import EmbeddedPictures
+from training.evaluation.verification import pair_accuracy
 
 
 def folds_of(similarities: list[list[tuple[float, bool]]]) -> tuple[EmbeddedPictures, list]:

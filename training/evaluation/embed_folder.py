@@ -10,8 +10,8 @@ from PIL import Image, ImageOps
 
 from models.pipeline import FacePipeline
 from models.types import DetectedFace, RgbImage
+from training.data.folders import Picture
 from training.errors import TrainingError
-from training.folders import Picture
 
 Progress = Callable[[int, int], None]
 

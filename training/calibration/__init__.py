@@ -1,0 +1,1 @@
+"""Similarity → false match rate, as the door uses it."""

@@ -1,0 +1,1 @@
+"""Folders of pictures, and what is drawn from them."""

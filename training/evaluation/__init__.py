@@ -1,0 +1,1 @@
+"""How good an encoder is: error rates of comparisons and of searches, with their uncertainty."""
