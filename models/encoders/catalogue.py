@@ -1,4 +1,4 @@
-"""Encoders by name: the pretrained ones, and those that were trained here."""
+"""Encoders by name: the pretrained ones, and those that were trained here, by their card as well."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -21,11 +21,15 @@ LOADERS: Mapping[str, Callable[[Path], nn.Module]] = MappingProxyType(
 """How the weights of a `model_id` become a network; raises ModelError where they cannot."""
 
 
+_CARD = ".json"  # no encoder's name has a dot
+
+
 def load_encoder(name: str, store: WeightsStore, device: torch.device) -> SiameseEncoder:
     """Return an encoder, ready to embed on `device`.
 
     Args:
-        name: `resnet29`, `inception-vggface2`, or what an encoder trained here was called.
+        name: `resnet29`, `inception-vggface2`, what an encoder trained here was called, or the
+            path of such an encoder's card (`RUN/encoder/NAME.json`), installed or not.
         store: The weights of this kiosk.
         device: Where it will run.
 
@@ -34,7 +38,10 @@ def load_encoder(name: str, store: WeightsStore, device: torch.device) -> Siames
     """
     pretrained = {spec.name: spec.model_id for spec in store.specs()}
     encoder: nn.Module
-    if name in pretrained:
+    if name.endswith(_CARD):
+        card = Path(name)
+        encoder = load_trained(card.parent, card.stem)
+    elif name in pretrained:
         encoder = LOADERS[pretrained[name]](store.locate(pretrained[name]))
     elif has_card(store.folder, name):
         encoder = load_trained(store.folder, name)

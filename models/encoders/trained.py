@@ -1,15 +1,17 @@
 """Encoders that were trained here: a file of weights and a card that says what they are.
 
 `NAME.safetensors` holds nothing but numbers; `NAME.json`, the card, names the architecture and the
-digest of the weights. The `model_id` carries the start of that digest, so that templates of two
-trainings can never be taken for each other.
+digest of the weights, and tells how it was trained. The `model_id` carries the start of that digest,
+so that templates of two trainings can never be taken for each other.
 """
 
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import torch
@@ -27,6 +29,7 @@ Trainable: TypeAlias = ConvSiamese | ResNet29
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _CONV_SIAMESE, _RESNET29 = "conv-siamese", "resnet29"
 _DIGITS_IN_ID = 12
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 def has_card(folder: Path, name: str) -> bool:
@@ -39,19 +42,25 @@ def trained_names(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(card.stem for card in folder.glob("*.json")))
 
 
-def save_trained(encoder: Trainable, folder: Path, name: str) -> str:
+def save_trained(
+    encoder: Trainable, folder: Path, name: str, *, about: Mapping[str, object] = _NOTHING
+) -> str:
     """Write an encoder's weights and card.
 
     Args:
         encoder: The network.
         folder: The weights folder; made where it is missing.
         name: What an operator will call it: small letters, digits and hyphens.
+        about: How it was trained, for people: the card's `training`. Plain JSON values; a figure
+            that there is none of is None, as JSON knows no NaN.
 
     Returns:
         The `model_id` that it will have when loaded.
 
     Raises:
         ModelError: The name is no such name or is taken, or the folder cannot be written to.
+        ValueError: `about` holds a number that is none.
+        TypeError: `about` holds something that is no JSON.
     """
     if _NAME.fullmatch(name) is None:
         raise ModelError(
@@ -67,9 +76,11 @@ def save_trained(encoder: Trainable, folder: Path, name: str) -> str:
         card |= {"architecture": _CONV_SIAMESE, "shape": asdict(encoder.shape)}
     else:
         card |= {"architecture": _RESNET29}
+    card["training"] = dict(about)
+    text = json.dumps(card, indent=2, ensure_ascii=False, allow_nan=False)
     for path, content in (
         (_weights(folder, name), weights),
-        (_card(folder, name), json.dumps(card, indent=2).encode()),
+        (_card(folder, name), text.encode()),
     ):
         with staged(folder, path.name) as draft:
             draft.write_bytes(content)

@@ -34,6 +34,29 @@ def test_comes_back_as_it_was(tmp_path: Path, encoder: Trainable) -> None:
     }
 
 
+def test_comes_by_its_card_from_where_it_was_trained(tmp_path: Path) -> None:
+    model_id = save_trained(ConvSiamese(_SHAPE), tmp_path / "run" / "encoder", "ours")
+    card = tmp_path / "run" / "encoder" / "ours.json"
+    assert load_encoder(str(card), WeightsStore(tmp_path / "weights"), _CPU).model_id == model_id
+    with pytest.raises(ModelError, match="cannot be read"):
+        load_encoder(str(tmp_path / "none.json"), WeightsStore(tmp_path), _CPU)
+
+
+def test_the_card_tells_how_it_was_trained(tmp_path: Path) -> None:
+    about = {"epochs": 30, "data": "Zoë", "best": {"epoch": 7, "loss": 0.25}, "commit": None}
+    told = save_trained(ConvSiamese(_SHAPE), tmp_path, "ours", about=about)
+    assert json.loads((tmp_path / "ours.json").read_text(encoding="utf-8"))["training"] == about
+    # What is told of it is no part of what it is.
+    assert save_trained(ConvSiamese(_SHAPE), tmp_path, "ours") == told
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), object()])
+def test_a_card_that_would_be_no_json_writes_nothing(tmp_path: Path, value: object) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        save_trained(ConvSiamese(_SHAPE), tmp_path, "ours", about={"loss": value})
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_another_training_has_another_mark(tmp_path: Path) -> None:
     first = save_trained(ConvSiamese(_SHAPE, seed=1), tmp_path, "ours")
     second = save_trained(ConvSiamese(_SHAPE, seed=2), tmp_path, "ours")
