@@ -1,0 +1,1 @@
+"""What training and measuring look like: plots and sheets of pictures, as PNG."""
