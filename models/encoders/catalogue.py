@@ -1,4 +1,4 @@
-"""Encoders by name: the pretrained ones, and those that were trained here, by their card as well."""
+"""Encoders by name, or by the card of one that was trained here."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path

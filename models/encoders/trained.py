@@ -1,8 +1,8 @@
 """Encoders that were trained here: a file of weights and a card that says what they are.
 
 `NAME.safetensors` holds nothing but numbers; `NAME.json`, the card, names the architecture and the
-digest of the weights, and tells how it was trained. The `model_id` carries the start of that digest,
-so that templates of two trainings can never be taken for each other.
+digest of the weights, and tells how they were trained. The `model_id` carries the start of that
+digest, so that templates of two trainings can never be taken for each other.
 """
 
 import hashlib
