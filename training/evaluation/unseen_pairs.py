@@ -16,9 +16,9 @@ import torch
 from numpy.typing import NDArray
 from scipy.stats import binomtest  # type: ignore[import-untyped]
 from torch import nn
-from torchvision.transforms.v2 import functional as views  # type: ignore[import-untyped]
 
 from models.encoders.base import SiameseEncoder
+from training.data.transforms import evaluation_view
 from training.errors import TrainingError
 
 if TYPE_CHECKING:
@@ -130,12 +130,12 @@ def embed_images(
     """
     if not isinstance(encoder, nn.Module):
         raise TypeError(f"An encoder must be a torch module, not {type(encoder).__name__}.")
+    view = evaluation_view(images.size_px)
     rows = []
     with evaluating(encoder):
         for start in range(0, len(images.pixels), batch):
-            pixels = images.pixels[start : start + batch].to(device)
-            faces = views.center_crop(pixels, [images.size_px, images.size_px])
-            rows.append(encoder(faces).float().cpu())
+            faces = view(images.pixels[start : start + batch])
+            rows.append(encoder(faces.to(device)).float().cpu())
     vectors = torch.cat(rows).numpy() if rows else np.empty((0, encoder.dimension), np.float32)
     if not np.isfinite(vectors).all():
         raise TrainingError(

@@ -1,5 +1,6 @@
 """Pairs never seen: verdicts by hand, a threshold that parts them, and an honest interval."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -8,6 +9,8 @@ import torch
 from torch import nn
 
 from models.encoders.conv_siamese import ConvSiamese, ConvSiameseShape
+from training.data.folders import Picture
+from training.data.images import ImageSet
 from training.errors import TrainingError
 from training.evaluation.unseen_pairs import (
     best_threshold,
@@ -24,6 +27,11 @@ _SHAPE = ConvSiameseShape(size_px=16, channels=1, widths=(8,), dimension=4)
 def pairs_of(*rows: tuple[int, int, bool]) -> SimpleNamespace:
     left, right, same = (np.array(column) for column in zip(*rows, strict=True))
     return SimpleNamespace(left=left, right=right, same=same.astype(bool))
+
+
+def images_of(pixels: torch.Tensor) -> ImageSet:
+    pictures = [Picture("Ada", Path(f"{row}.png")) for row in range(len(pixels))]
+    return ImageSet.of(pixels.to(torch.uint8), pictures, 16)
 
 
 def on_circle(*degrees: float) -> np.ndarray:
@@ -116,7 +124,7 @@ def test_the_centre_is_embedded_and_every_layer_keeps_its_mode() -> None:
     encoder = ConvSiamese(_SHAPE, seed=2).train()
     encoder.blocks[0].eval()  # a frozen stage
     pixels = torch.randint(0, 256, (5, 3, 20, 20), generator=torch.Generator().manual_seed(1))
-    images = SimpleNamespace(pixels=pixels.to(torch.uint8), size_px=16)
+    images = images_of(pixels)
     vectors = embed_images(encoder, images, batch=2, device=_CPU)
     assert (encoder.training, encoder.blocks[0].training) == (True, False)
     with torch.no_grad():
@@ -137,6 +145,6 @@ def test_dropout_and_gradients_are_off_while_evaluating() -> None:
 def test_embeddings_that_are_no_numbers_are_a_sentence() -> None:
     encoder = ConvSiamese(_SHAPE)
     nn.init.constant_(encoder.out.bias, float("nan"))
-    images = SimpleNamespace(pixels=torch.zeros(1, 3, 16, 16, dtype=torch.uint8), size_px=16)
+    images = images_of(torch.zeros(1, 3, 16, 16))
     with pytest.raises(TrainingError, match="no numbers"):
         embed_images(encoder, images, batch=1, device=_CPU)
