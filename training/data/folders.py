@@ -6,7 +6,9 @@ from pathlib import Path
 
 from training.errors import TrainingError
 
-_PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".pgm", ".bmp"})
+PICTURE_SUFFIXES = frozenset(
+    {".jpg", ".jpeg", ".png", ".webp", ".pgm", ".ppm", ".bmp", ".gif", ".tif", ".tiff"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,5 +152,5 @@ def _pictures_of(folder: Path) -> tuple[Picture, ...]:
         for person in sorted(folder.iterdir())
         if person.is_dir()
         for path in sorted(person.iterdir())
-        if path.suffix.lower() in _PICTURE_SUFFIXES
+        if path.suffix.lower() in PICTURE_SUFFIXES
     )

@@ -2,21 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
 
 from models.pipeline import FacePipeline
-from models.types import DetectedFace, RgbImage
+from training.data.crops import main_face
 from training.data.folders import Picture
+from training.data.images import read_image
 from training.errors import TrainingError
 
 Progress = Callable[[int, int], None]
-
-# A face this much lower than the highest one stands in the background.
-_SMALLEST_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +58,7 @@ def embed_pictures(
     no_face: list[Picture] = []
     unreadable: list[Picture] = []
     for done, picture in enumerate(pictures, start=1):
-        image = _read(picture.path)
+        image = read_image(picture.path)
         face = None if image is None else main_face(image, pipeline.detect(image))
         if image is None:
             unreadable.append(picture)
@@ -81,31 +77,3 @@ def embed_pictures(
     return EmbeddedPictures(
         pipeline.model_id, tuple(found), np.stack(vectors), tuple(no_face), tuple(unreadable)
     )
-
-
-def main_face(image: RgbImage, faces: Sequence[DetectedFace]) -> DetectedFace | None:
-    """Return the face that a picture is about: nearest the centre, of those that are large.
-
-    The largest alone is often a bystander nearer to the camera.
-    """
-    if not faces:
-        return None
-    highest_px = max(face.box.height_px for face in faces)
-    height, width = image.shape[:2]
-
-    def off_centre(face: DetectedFace) -> float:
-        x, y = face.box.centre
-        return float(np.hypot(x - width / 2, y - height / 2))
-
-    large = [face for face in faces if face.box.height_px >= _SMALLEST_SHARE * highest_px]
-    return min(large, key=off_centre)
-
-
-def _read(path: Path) -> RgbImage | None:
-    """Return a picture turned upright, or None where the file is none."""
-    try:
-        with Image.open(path) as opened:
-            upright = ImageOps.exif_transpose(opened).convert("RGB")
-            return np.array(upright, dtype=np.uint8)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return None

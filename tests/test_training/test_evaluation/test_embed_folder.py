@@ -12,9 +12,10 @@ from torch import nn
 from models.pipeline import FacePipeline
 from models.siamese import SiameseNetwork
 from models.types import Box, CanonicalCrop, DetectedFace, RgbImage
+from training.data.crops import main_face
 from training.data.folders import Picture, read_people
 from training.errors import TrainingError
-from training.evaluation.embed_folder import EmbeddedPictures, embed_pictures, main_face
+from training.evaluation.embed_folder import EmbeddedPictures, embed_pictures
 from training.evaluation.embeddings_file import load_embeddings, save_embeddings
 
 POINTS = np.array([[2, 3], [6, 3], [4, 5], [2, 7], [6, 7]], dtype=np.float32)
