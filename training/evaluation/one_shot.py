@@ -2,10 +2,10 @@
 
 After Lake, Salakhutdinov, Gross and Tenenbaum (2011), "One shot learning of simple visual
 concepts", and Koch, Zemel and Salakhutdinov (2015), "Siamese neural networks for one-shot image
-recognition": in each run N classes are drawn, within one alphabet where the classes have any, one support and one
-query picture of each, and every query goes to the class of the support picture it is most similar
-to. A run is N trials; both papers count 400 trials at N = 20. They draw the two pictures from two
-people's hands; here any two pictures of a class are as good.
+recognition": in each run N classes are drawn, within one alphabet where the classes have any, one
+support and one query picture of each, and every query goes to the class of the support picture that
+it is most similar to. A run is N trials; Koch et al. count 400 trials at N = 20. They draw the two
+pictures from two people's hands; here any two pictures of a class are as good.
 """
 
 import re
