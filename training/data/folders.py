@@ -10,6 +10,8 @@ PICTURE_SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".png", ".webp", ".pgm", ".ppm", ".bmp", ".gif", ".tif", ".tiff"}
 )
 
+_TRAIN_NAMES, _TEST_NAMES = ("train", "training"), ("test", "testing")
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -22,6 +24,14 @@ class Picture:
 
     person: str
     path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class TrainTest:
+    """The pictures of a folder that says itself which are for testing; `test` may be empty."""
+
+    train: tuple[Picture, ...]
+    test: tuple[Picture, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,30 @@ def read_people(folder: Path) -> tuple[Picture, ...]:
             "Give each person a folder of their own in it, with their pictures inside.",
         )
     return pictures
+
+
+def read_train_test(folder: Path) -> TrainTest:
+    """Find the pictures of a folder whose parts are for training and for testing.
+
+    Args:
+        folder: Holds `train` (or `training`) and `test` (or `testing`), or an `images` folder that
+            does, with one folder for each person in each; or is a plain folder of people, and all
+            of them are for training.
+
+    Raises:
+        TrainingError: There is no such folder, or no picture in it or in one of its parts.
+    """
+    for place in (folder / "images", folder):
+        train, test = (_part(place, names) for names in (_TRAIN_NAMES, _TEST_NAMES))
+        if train is not None:
+            return TrainTest(read_people(train), () if test is None else read_people(test))
+        if test is not None:
+            raise TrainingError(
+                f"{place} has a part for testing, {test.name}, and none for training.",
+                f"Put the pictures to train on into {place / _TRAIN_NAMES[0]}, one folder for each "
+                "person.",
+            )
+    return TrainTest(read_people(folder), ())
 
 
 def at_most(pictures: Sequence[Picture], per_person: int) -> tuple[Picture, ...]:
@@ -143,6 +177,16 @@ def read_lfw_pairs(file: Path, pictures: Sequence[Picture]) -> tuple[tuple[Label
         )
     size = each * 2
     return tuple(tuple(pairs[start : start + size]) for start in range(0, len(pairs), size))
+
+
+def _part(folder: Path, names: Sequence[str]) -> Path | None:
+    """Return the part of that name; a person of that name has pictures, not people, inside."""
+    if not folder.is_dir():
+        return None
+    for part in sorted(folder.iterdir()):
+        if part.name.lower() in names and part.is_dir() and any(p.is_dir() for p in part.iterdir()):
+            return part
+    return None
 
 
 def _pictures_of(folder: Path) -> tuple[Picture, ...]:

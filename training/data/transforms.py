@@ -57,7 +57,7 @@ class TrainingView:
         """Return (3, S, S)."""
         # Not torch.manual_seed: it would seed the GPUs too, whose state nobody here gives back.
         with torch.random.fork_rng(devices=[]):
-            torch.random.default_generator.manual_seed(seed)
+            torch.default_generator.manual_seed(seed)
             return torch.as_tensor(self.steps(pixels))
 
 

@@ -1,0 +1,171 @@
+"""Pictures of all sizes → one set of one size, with or without faces looked for, kept for reuse."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+from torchvision.transforms.v2 import functional as transform
+
+from models.types import CanonicalCrop, RgbImage
+from training.data.crops import Cropper
+from training.data.folders import Picture
+from training.data.images import ImageSet, read_image
+from training.data.kept_images import Kept, load_kept, save_kept
+from training.data.transforms import margin_px
+from training.errors import TrainingError
+
+Progress = Callable[[int, int], None]
+
+# Part of the cache's key: raised when the same bytes would be prepared otherwise.
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """What became of some pictures.
+
+    Attributes:
+        images: Those that can be used.
+        no_face: Those in which no face was found.
+        unreadable: Files that are no pictures.
+    """
+
+    images: ImageSet
+    no_face: tuple[Picture, ...]
+    unreadable: tuple[Picture, ...]
+
+
+def prepare_images(
+    pictures: Sequence[Picture],
+    *,
+    crop: CanonicalCrop,
+    cropper: Cropper | None,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+) -> Prepared:
+    """Bring pictures to the size that an encoder takes, with a margin for augmentation.
+
+    Args:
+        pictures: Of known people.
+        crop: What the encoder takes.
+        cropper: Cuts out the face; None for pictures of anything: the shorter side becomes
+            `crop.size_px` and the middle counts.
+        cache: Folder in which the result is kept and looked for; it holds faces, and is made for
+            its owner only.
+        progress: Called with the number done and the number of all, after each picture.
+
+    Raises:
+        TrainingError: There is no picture, none can be used, or the cache cannot be written.
+    """
+    if not pictures:
+        raise TrainingError(
+            "There are no pictures to train on.",
+            "Give each person a folder of their own, with their pictures inside.",
+        )
+    key = _key(pictures, crop, cropper) if cache is not None else ""
+    stored = crop.size_px + 2 * margin_px(crop.size_px)
+    kept = load_kept(cache, key, len(pictures), stored) if cache is not None else None
+    if kept is None:
+        kept = _prepared(pictures, crop, cropper, progress)
+        if len(kept.pixels) and cache is not None:
+            save_kept(kept, cache, key)
+    elif progress is not None:
+        progress(len(pictures), len(pictures))
+    no_face = tuple(pictures[row] for row in kept.no_face)
+    unreadable = tuple(pictures[row] for row in kept.unreadable)
+    _check_any(kept, len(pictures))
+    lost = {*kept.no_face, *kept.unreadable}
+    used = [picture for row, picture in enumerate(pictures) if row not in lost]
+    images = ImageSet.of(torch.from_numpy(kept.pixels), used, crop.size_px)
+    return Prepared(images, no_face, unreadable)
+
+
+def centred(image: RgbImage, size_px: int, margin_px: int) -> Tensor:
+    """Resize a picture and take its middle.
+
+    Args:
+        image: (height, width, 3) uint8 RGB.
+        size_px: What the shorter side becomes, and the side of the middle.
+        margin_px: How much is wanted around it; past the picture's edge, the edge is repeated.
+
+    Returns:
+        (3, S', S') uint8, S' = `size_px` + 2 `margin_px`.
+    """
+    pixels = torch.from_numpy(np.ascontiguousarray(image.transpose(2, 0, 1)))
+    height, width = image.shape[:2]
+    scale = size_px / min(height, width)
+    # A very long picture is cut first: its resized copy would not fit into the memory.
+    reach = -(-(size_px + 2 * margin_px) // scale) + 2
+    pixels = transform.center_crop(pixels, [min(height, int(reach)), min(width, int(reach))])
+    sides = [max(size_px, round(side * scale)) for side in pixels.shape[1:]]
+    pixels = transform.resize(pixels, sides, antialias=True)
+    wanted = size_px + 2 * margin_px
+    missing = [max(0, wanted - side) for side in pixels.shape[1:]]
+    top, left = (gap // 2 for gap in missing)
+    padding = (left, missing[1] - left, top, missing[0] - top)
+    if any(padding):
+        pixels = F.pad(pixels[None].float(), padding, mode="replicate")[0].to(torch.uint8)
+    return torch.as_tensor(transform.center_crop(pixels, [wanted, wanted]))
+
+
+def _prepared(
+    pictures: Sequence[Picture],
+    crop: CanonicalCrop,
+    cropper: Cropper | None,
+    progress: Progress | None,
+) -> Kept:
+    margin = margin_px(crop.size_px)
+    stored = crop.size_px + 2 * margin
+    pixels = np.empty((len(pictures), 3, stored, stored), dtype=np.uint8)
+    no_face: list[int] = []
+    unreadable: list[int] = []
+    used = 0
+    for row, picture in enumerate(pictures):
+        image = read_image(picture.path)
+        if image is None:
+            unreadable.append(row)
+        elif cropper is None:
+            pixels[used] = centred(image, crop.size_px, margin).numpy()
+            used += 1
+        elif (cut := cropper.cut(image, crop, margin)) is None:
+            no_face.append(row)
+        else:
+            pixels[used] = cut.transpose(2, 0, 1)
+            used += 1
+        if progress is not None:
+            progress(row + 1, len(pictures))
+    return Kept(pixels[:used], tuple(no_face), tuple(unreadable))
+
+
+def _check_any(kept: Kept, count: int) -> None:
+    if len(kept.pixels):
+        return
+    if len(kept.unreadable) == count:
+        raise TrainingError(
+            f"None of {count} files can be read as a picture.",
+            "Give JPEG or PNG pictures; open one of these in a viewer to see what it is.",
+        )
+    raise TrainingError(
+        f"No face was found in any of {count} pictures.",
+        "Give pictures in which a face is at least 40 pixels high, or train with --no-faces on "
+        "pictures of anything.",
+    )
+
+
+def _key(pictures: Sequence[Picture], crop: CanonicalCrop, cropper: Cropper | None) -> str:
+    """Return what the result follows from: the bytes of the pictures, and the preparation."""
+    how = "centre" if cropper is None else cropper.key
+    digest = hashlib.sha256(f"{_VERSION}\0{how}\0{crop.size_px}\0".encode())
+    if cropper is not None:
+        digest.update(crop.landmarks.astype("<f4").tobytes())
+    for picture in pictures:
+        try:
+            digest.update(hashlib.sha256(picture.path.read_bytes()).digest())
+        except OSError:
+            digest.update(b"unreadable")
+    return digest.hexdigest()
