@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from kiosk.clock import SystemClock
 from models.calibration import Calibration, shipped_calibration
 from models.pipeline import FacePipeline
-from training.calibration.fit import Origin, draw_identities, error_rows
+from training.calibration.fit import Origin, error_rows
 from training.calibration.holdout import check_held_out
 from training.data.folders import Picture, at_most, leave_out, read_lfw_pairs, read_people
+from training.evaluation.bootstrap import draw_identities
 from training.evaluation.embed_folder import EmbeddedPictures, embed_pictures
 from training.evaluation.embeddings_file import load_embeddings, save_embeddings
 from training.evaluation.pipeline import measuring_pipeline

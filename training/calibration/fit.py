@@ -19,6 +19,7 @@ from models.calibration_table import Calibration, CalibrationCounts
 from models.rates import ErrorRates, TailFit
 from training.calibration.tail_fit import fit_tail
 from training.errors import TrainingError
+from training.evaluation.bootstrap import draw_identities
 from training.evaluation.scores import Rates, ScoreSet
 
 Floats = NDArray[np.float64]
@@ -121,12 +122,6 @@ def fit_calibration(
             fmr_floor=(beyond or table)[-1].fmr,
         )
     )
-
-
-def draw_identities(identities: int, draws: int, rng: np.random.Generator) -> NDArray[np.float32]:
-    """Draw as many identities as there are, with replacement: how often each came, (I, draws)."""
-    counts = rng.multinomial(identities, np.full(identities, 1.0 / identities), size=draws)
-    return counts.T.astype(np.float32)
 
 
 def error_rows(thresholds: Floats, rates: Rates) -> tuple[ErrorRates, ...]:

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.calibration_table import Calibration
-from training.calibration.fit import Origin, draw_identities, error_rows, fit_calibration
+from training.calibration.fit import Origin, error_rows, fit_calibration
+from training.evaluation.bootstrap import draw_identities
 from training.evaluation.scores import ScoreSet
 
 PROMISES = (1e-2, 1e-3, 1e-4, 1e-5)

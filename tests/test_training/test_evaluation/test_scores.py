@@ -8,8 +8,8 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.test_training.conftest import People
-from training.evaluation import scores as scores_module
 from training.errors import TrainingError
+from training.evaluation import scores as scores_module
 from training.evaluation.scores import ScoreSet
 
 
