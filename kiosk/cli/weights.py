@@ -1,8 +1,9 @@
-"""`janus weights`: the weights of the pretrained networks."""
+"""`janus weights`: the weights of the pretrained networks, and encoders that were trained here."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,10 +12,12 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 from rich.table import Table
 
-from kiosk.cli.context import DataDir, cell, config_of, console, speaks_errors
+from kiosk.cli.context import DataDir, cell, config_of, console, plain, speaks_errors
+from kiosk.errors import KioskError
 
 if TYPE_CHECKING:
     from kiosk.config import Config
+    from models.errors import ModelError
     from models.weights import WeightsStatus, WeightsStore
 
 weights_app = typer.Typer(
@@ -30,27 +33,35 @@ _MEGABYTE = 1_000_000
 @speaks_errors
 def list_weights(*, data_dir: DataDir = None) -> None:
     """List the weights that Janus knows, whether they are here, and their terms."""
-    from models.encoders.trained import trained_names
-
     store = _store(config_of(data_dir))
     table = Table("name", "state", "size", "what", "from", "terms", box=None)
     for status in _all(store):
         spec = status.spec
         size = f"{spec.size_bytes / _MEGABYTE:.0f} MB"
         table.add_row(spec.name, status.state.value, size, spec.title, spec.source, spec.licence)
-    for name in trained_names(store.folder):
-        table.add_row(cell(name), "trained here", "", "", cell(str(store.folder)), "")
+    for name, model_id, error in _trained(store):
+        state = "trained here" if error is None else "damaged"
+        table.add_row(cell(name), state, "", cell(model_id), cell(str(store.folder)), "")
     console().print(table)
 
 
-@weights_app.command("install", epilog="Example: janus weights install inception-vggface2")
+@weights_app.command(
+    "install", epilog="Example: janus weights install --from RUN/encoder/ours.json"
+)
 @speaks_errors
 def install(
-    name: Annotated[str, typer.Argument(help="Which, see janus weights list.")],
+    name: Annotated[
+        str, typer.Argument(help="Which pretrained weights, see janus weights list.")
+    ] = "",
     *,
     from_file: Annotated[
         Path | None,
-        typer.Option("--from", help="A copy brought along, for a kiosk without a network."),
+        typer.Option(
+            "--from",
+            metavar="FILE|CARD|FOLDER",
+            help="A copy brought along, for a kiosk without a network; or an encoder trained here: "
+            "its card NAME.json, or the folder it is in.",
+        ),
     ] = None,
     sha256: Annotated[
         str | None,
@@ -61,11 +72,49 @@ def install(
     """Download weights, or take them from a file; they are checked before they are put in place.
 
     Where the publisher names no digest, the first file is trusted and its digest is written down;
-    from then on nothing else is accepted.
+    from then on nothing else is accepted. Trained encoder: janus weights install --from RUN/encoder
     """
+    store = _store(config_of(data_dir))
+    is_pretrained = any(name in (spec.name, spec.model_id) for spec in store.specs())
+    if from_file is not None and not is_pretrained and (not name or _may_be_trained(from_file)):
+        if sha256 is not None:
+            raise typer.BadParameter("The card says it already.", param_hint="--sha256")
+        _install_trained(store, from_file, name)
+    elif name:
+        _install_pretrained(store, name, from_file, sha256)
+    else:
+        raise typer.BadParameter("Name the weights, or give --from an encoder trained here.")
+
+
+def _may_be_trained(source: Path) -> bool:
+    return source.is_dir() or source.suffix in (".json", ".safetensors")
+
+
+def _install_trained(store: WeightsStore, source: Path, name: str) -> None:
+    from models.encoders.install_trained import card_at, install_trained
+
+    card = card_at(source)
+    if name not in ("", card.stem):
+        raise KioskError(
+            f"The encoder in {card} is called “{card.stem}”, not “{name}”.",
+            "Leave the name away: it is a part of its model, and goes with it.",
+        )
+    done = install_trained(card, store.folder)
+    how = "is installed" if done.is_new else "was installed already"
+    typer.echo(f"{done.name} {how}: {plain(str(store.folder))}")
+    typer.echo(f"Its model is {done.model_id}.")
+    typer.echo(
+        f"Before the door can use it, calibrate it on pictures of many people it was not trained "
+        f"on: janus calibrate FOLDER --encoder {done.name} --out FILE. Then have the enrolment "
+        f"photos embedded with it: janus people re-embed --encoder {done.name} --calibration FILE."
+    )
+
+
+def _install_pretrained(
+    store: WeightsStore, name: str, from_file: Path | None, sha256: str | None
+) -> None:
     from models.encoders.catalogue import LOADERS
 
-    store = _store(config_of(data_dir))
     spec = store.spec(name)
     if not _has_calibration(spec.model_id):
         typer.echo(
@@ -103,8 +152,9 @@ def verify(*, data_dir: DataDir = None) -> None:
     from models.weights import WeightsState
 
     config = config_of(data_dir)
+    store = _store(config)
     failed = False
-    for status in _all(_store(config)):
+    for status in _all(store):
         needed = status.spec.name == config.encoder.name
         if status.error is None:
             typer.echo(f"{status.spec.name}: right, SHA-256 {status.digest}")
@@ -113,6 +163,23 @@ def verify(*, data_dir: DataDir = None) -> None:
         else:
             failed = True
             typer.echo(f"{status.spec.name}: {status.error.user_message()}", err=True)
+    names = {spec.name for spec in store.specs()}
+    for name, model_id, error in _trained(store):
+        names.add(name)
+        failed = failed or error is not None
+        if error is None:
+            typer.echo(f"{name}: right, trained here, {model_id}")
+        else:
+            typer.echo(plain(f"{name}: {error.user_message()}"), err=True)
+    if config.encoder.name not in names:
+        failed = True
+        typer.echo(
+            plain(
+                f"{config.encoder.name}: The configured encoder is not installed. Install it with "
+                "“janus weights install --from CARD”, or choose another in janus.toml."
+            ),
+            err=True,
+        )
     if failed:
         raise typer.Exit(1)
 
@@ -125,6 +192,18 @@ def _store(config: Config) -> WeightsStore:
 
 def _all(store: WeightsStore) -> list[WeightsStatus]:
     return [store.status(spec.model_id) for spec in store.specs()]
+
+
+def _trained(store: WeightsStore) -> Iterator[tuple[str, str, ModelError | None]]:
+    """Read the encoders that were trained here: name, `model_id`, and what is wrong if anything."""
+    from models.encoders.trained import load_trained, trained_names
+    from models.errors import ModelError
+
+    for name in trained_names(store.folder):
+        try:
+            yield name, load_trained(store.folder, name).model_id, None
+        except ModelError as error:
+            yield name, "", error
 
 
 def _has_calibration(model_id: str) -> bool:

@@ -7,6 +7,7 @@ digest, so that templates of two trainings can never be taken for each other.
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -62,12 +63,7 @@ def save_trained(
         ValueError: `about` holds a number that is none.
         TypeError: `about` holds something that is no JSON.
     """
-    if _NAME.fullmatch(name) is None:
-        raise ModelError(
-            f"An encoder cannot be called “{name}”.", "Use small letters, digits and hyphens."
-        )
-    if any(name == spec.name for spec in MANIFEST.values()):
-        raise ModelError(f"“{name}” is a pretrained encoder.", "Choose another name for yours.")
+    check_name(name)
     state = {key: value.cpu().contiguous() for key, value in encoder.state_dict().items()}
     weights = save(state)
     digest = hashlib.sha256(weights).hexdigest()
@@ -78,14 +74,37 @@ def save_trained(
         card |= {"architecture": _RESNET29}
     card["training"] = dict(about)
     text = json.dumps(card, indent=2, ensure_ascii=False, allow_nan=False)
-    for path, content in (
-        (_weights(folder, name), weights),
-        (_card(folder, name), text.encode()),
-    ):
-        with staged(folder, path.name) as draft:
-            draft.write_bytes(content)
-            draft.replace(path)
+    put_files(folder, name, card=text.encode(), weights=weights)
     return _model_id(name, digest)
+
+
+def put_files(folder: Path, name: str, *, card: bytes, weights: bytes) -> None:
+    """Put both files of an encoder into a folder, each whole; the card, which makes it known, last.
+
+    Raises:
+        ModelError: The folder cannot be written to.
+    """
+    for path, content in ((_weights(folder, name), weights), (_card(folder, name), card)):
+        with staged(folder, path.name) as draft:
+            with draft.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+
+
+def check_name(name: str) -> None:
+    """Accept a name for an encoder trained here.
+
+    Raises:
+        ModelError: It is no such name, or that of a pretrained encoder.
+    """
+    if _NAME.fullmatch(name) is None:
+        raise ModelError(
+            f"An encoder cannot be called “{name}”.", "Use small letters, digits and hyphens."
+        )
+    if any(name == spec.name for spec in MANIFEST.values()):
+        raise ModelError(f"“{name}” is a pretrained encoder.", "Choose another name for yours.")
 
 
 def load_trained(folder: Path, name: str) -> Trainable:
@@ -94,10 +113,30 @@ def load_trained(folder: Path, name: str) -> Trainable:
     Raises:
         ModelError: Card or weights are missing, damaged, or do not belong together.
     """
+    return encoder_of(name, *read_files(folder, name))
+
+
+def read_files(folder: Path, name: str) -> tuple[bytes, bytes]:
+    """Return the content of an encoder's card and of its weights.
+
+    Raises:
+        ModelError: They cannot be read.
+    """
     try:
-        card = json.loads(_card(folder, name).read_bytes())
-        weights = _weights(folder, name).read_bytes()
-        digest = hashlib.sha256(weights).hexdigest()
+        return _card(folder, name).read_bytes(), _weights(folder, name).read_bytes()
+    except OSError as error:
+        raise _unusable(name, f"{error.filename} cannot be read ({error.strerror})") from error
+
+
+def encoder_of(name: str, card_text: bytes, weights: bytes) -> Trainable:
+    """Return an encoder, made from the content of its files.
+
+    Raises:
+        ModelError: They are damaged, or do not belong together.
+    """
+    digest = hashlib.sha256(weights).hexdigest()
+    try:
+        card = json.loads(card_text)
         if digest != card["sha256"]:
             raise _unusable(name, "its weights are not those of its card")
         encoder = _build(card, _model_id(name, digest))
@@ -105,8 +144,6 @@ def load_trained(folder: Path, name: str) -> Trainable:
         if not all(bool(torch.isfinite(value).all()) for value in state.values()):
             raise _unusable(name, "some of its weights are no numbers")
         encoder.load_state_dict(state)
-    except OSError as error:
-        raise _unusable(name, f"{error.filename} cannot be read ({error.strerror})") from error
     except SafetensorError as error:
         raise _unusable(name, "its weights are damaged") from error
     except (ValueError, KeyError, TypeError) as error:

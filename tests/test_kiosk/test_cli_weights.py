@@ -7,6 +7,8 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from kiosk.cli.weights import weights_app
+from models.encoders.conv_siamese import ConvSiamese, ConvSiameseShape
+from models.encoders.trained import save_trained
 from models.weights import MANIFEST
 
 _DIGEST = MANIFEST["resnet29-dlib-1"].sha256
@@ -85,3 +87,56 @@ def test_what_the_door_cannot_use_yet_is_said_before_the_download(tmp_path: Path
     assert "janus calibrate FOLDER --encoder inception-vggface2" in note
     assert "cannot be opened" in failure
     assert "calibrate" not in _weights(tmp_path, "install", "resnet29").stderr
+
+
+def _trained(folder: Path, seed: int = 0) -> str:
+    shape = ConvSiameseShape(size_px=32, channels=1, widths=(8,), dimension=8)
+    return save_trained(ConvSiamese(shape, seed=seed), folder, "ours")
+
+
+def test_an_encoder_trained_here_is_installed_listed_and_verified(tmp_path: Path) -> None:
+    model_id = _trained(tmp_path / "run" / "encoder")
+    kiosk = tmp_path / "kiosk"
+    result = _weights(kiosk, "install", "--from", tmp_path / "run" / "encoder" / "ours.json")
+    assert result.exit_code == 0
+    assert "ours is installed" in result.stdout
+    assert "janus calibrate FOLDER --encoder ours" in result.stdout
+    assert "janus people re-embed --encoder ours" in result.stdout
+    again = _weights(kiosk, "install", "ours", "--from", tmp_path / "run")
+    assert (again.exit_code, "installed already" in again.stdout) == (0, True)
+    assert model_id in _weights(kiosk, "list").stdout
+    verified = _weights(kiosk, "verify")
+    assert verified.exit_code == 0
+    assert f"ours: right, trained here, {model_id}" in verified.stdout
+    (kiosk / "weights" / "ours.safetensors").write_bytes(b"")
+    assert "damaged" in _weights(kiosk, "list").stdout
+    assert _weights(kiosk, "verify").exit_code == 1
+
+
+def test_another_encoder_of_that_name_is_refused(tmp_path: Path) -> None:
+    _trained(tmp_path / "one")
+    _trained(tmp_path / "two", seed=1)
+    assert _weights(tmp_path, "install", "--from", tmp_path / "one").exit_code == 0
+    result = _weights(tmp_path, "install", "--from", tmp_path / "two")
+    assert result.exit_code == 1
+    assert "Another encoder “ours” is installed" in result.stderr
+
+
+def test_a_name_that_is_not_the_cards_is_refused(tmp_path: Path) -> None:
+    _trained(tmp_path / "run")
+    result = _weights(tmp_path, "install", "theirs", "--from", tmp_path / "run")
+    assert result.exit_code == 1
+    assert "is called “ours”, not “theirs”" in result.stderr
+    assert not (tmp_path / "weights").exists()
+
+
+@pytest.mark.parametrize("words", [(), ("--from", "x.json", "--sha256", "0" * 64)])
+def test_what_to_install_must_be_said(tmp_path: Path, words: tuple[str, ...]) -> None:
+    assert _weights(tmp_path, "install", *words).exit_code == 2
+
+
+def test_verify_fails_where_a_trained_encoder_is_configured_and_absent(tmp_path: Path) -> None:
+    (tmp_path / "janus.toml").write_text('[encoder]\nname = "ours"\n')
+    result = _weights(tmp_path, "verify")
+    assert result.exit_code == 1
+    assert "ours: The configured encoder is not installed." in result.stderr
