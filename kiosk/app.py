@@ -164,13 +164,14 @@ def _entry_flow(
         judge=Judge(calibration, clock, stopwatch, door.name),
         stopwatch=stopwatch,
         rules=VisitRules(
-            gap_s=config.decision.visit_gap_s, agreement=calibration.threshold_for(ONE_FACE_FMR)
+            gap_s=config.decision.visit_gap_s,
+            agreement=calibration.threshold_for(ONE_FACE_FMR),
+            again_s=config.decision.refused_s,
         ),
         near_share=config.decision.near_share,
         reception=config.screen.reception,
     )
     settings = EntrySettings(
-        hold_s=config.door.hold_s,
         refused_s=config.decision.refused_s,
         reception=config.screen.reception,
     )

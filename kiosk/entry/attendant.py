@@ -206,8 +206,10 @@ class Attendant:
             carried = self._keeper.carry_out(row, known.revision)
         except GalleryChangedError:  # a grant for a gallery that is no more: the next frame looks
             return Attended(sentences.CHECKING)
-        # Only now: a visit keeps no grant for later.
-        self._visit = visit.written(looked_at, carried.row)
+        # Only now: a visit keeps no grant for later. While the log and the lock were waited for,
+        # nobody looked, so nobody was seen to leave either.
+        done_s = max(frame.captured_s, carried.done_s)
+        self._visit = visit.written(looked_at, carried.row, done_s)
         words = sentences.outcome(carried.row, self._reception)
         return Attended(words, carried=carried, decided=True)
 

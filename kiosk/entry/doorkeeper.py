@@ -29,11 +29,13 @@ class Carried:
     Attributes:
         row: The last row, as it was handed to the log.
         event: The same as it stands in the log.
+        done_s: When all of it was done, on the clock: a commit or a lock may have taken seconds.
         fault: Why the door did not open though it should have; None where all went well.
     """
 
     row: NewAccessEvent
     event: AccessEvent
+    done_s: float
     fault: Exception | None = None
 
 
@@ -59,7 +61,8 @@ class Doorkeeper:
         Raises:
             StoreError: The row cannot be committed.
         """
-        return Carried(row, self._log.append(row))
+        event = self._log.append(row)
+        return Carried(row, event, self._clock.monotonic())
 
     def carry_out(self, row: NewAccessEvent, revision: int) -> Carried:
         """Commit `row`, and unlock the door where it grants entry.
@@ -86,7 +89,7 @@ class Doorkeeper:
             self._door.unlock(self._hold_s)
         except Exception as fault:  # noqa: BLE001 - whatever a lock raises, it did not open
             return self._write_shut(row, Reason.DOOR_FAULT, fault)
-        return Carried(row, event)
+        return Carried(row, event, self._clock.monotonic())
 
     def _write_shut(
         self, row: NewAccessEvent, reason: Reason, fault: Exception | None = None

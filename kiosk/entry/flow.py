@@ -28,6 +28,7 @@ _log = logging.getLogger(__name__)
 CAMERA_AWAY_S = 1.5  # a short stutter is not worth a word
 CAMERA_STARTS_S = 10.0  # a webcam may take seconds until its first picture
 FAULT_S = 4.0
+GREETED_S = 1.5  # at least, also where the lock closes at once
 REPORT_AGAIN_S = 60.0  # a fault that returns with every frame must not fill the disk
 
 
@@ -36,12 +37,10 @@ class EntrySettings:
     """How long things are shown, and the words that depend on the place.
 
     Attributes:
-        hold_s: How long the lock stays released, and the greeting on the screen.
         refused_s: How long a refusal stays on the screen.
         reception: Whom to ask.
     """
 
-    hold_s: float
     refused_s: float
     reception: str
 
@@ -52,6 +51,12 @@ class _Notice:
 
     words: Words
     until_s: float
+
+    def is_over(self, now_s: float, *, unlocked: bool) -> bool:
+        """Return whether it has had its time; a greeting lasts exactly as long as the open lock."""
+        if self.words.state is EntryState.WELCOME:
+            return not unlocked and now_s >= self.until_s
+        return now_s >= self.until_s
 
 
 class EntryFlow:
@@ -127,16 +132,19 @@ class EntryFlow:
 
     def _notice_after(self, attended: Attended, now_s: float) -> _Notice | None:
         """Return what stays on the screen: the newest outcome, or one whose time is not over."""
-        if attended.carried and attended.carried.fault:
-            self._report(attended.carried.fault)
+        carried = attended.carried
+        # From when it was done: words must not be over before anybody could read them.
+        done_s = now_s if carried is None else max(now_s, carried.done_s)
+        if carried and carried.fault:
+            self._report(carried.fault)
             words = sentences.out_of_service(self._settings.reception, sentences.DOOR_FAULT)
-            return _Notice(words, now_s + FAULT_S)
-        if attended.carried and attended.decided:
-            granted = attended.carried.event.outcome is Outcome.GRANTED
-            for_s = self._settings.hold_s if granted else self._settings.refused_s
-            return _Notice(attended.words, now_s + for_s)
+            return _Notice(words, done_s + FAULT_S)
+        if carried and attended.decided:
+            granted = carried.event.outcome is Outcome.GRANTED
+            for_s = GREETED_S if granted else self._settings.refused_s
+            return _Notice(attended.words, done_s + for_s)
         notice = self._notice
-        if notice is None or now_s >= notice.until_s:
+        if notice is None or notice.is_over(now_s, unlocked=self._door_unlocked()):
             return None
         if attended.newcomer and notice.words.state is EntryState.REFUSED:
             return None  # the refusal was for somebody else
@@ -164,7 +172,8 @@ class EntryFlow:
         is_store = isinstance(error, StoreError)
         detail = sentences.NOT_RECORDED if is_store else sentences.SOMETHING_FAILED
         words = sentences.out_of_service(self._settings.reception, detail)
-        now_s = frame.captured_s if frame else self._clock.monotonic()
+        # From now, not from the frame: what failed may have taken seconds to do so.
+        now_s = max(frame.captured_s if frame else 0.0, self._clock.monotonic())
         self._notice = _Notice(words, now_s + FAULT_S)
         self._steady.reset()
         return self._view(words, frame, event=left.event if left else None)

@@ -35,6 +35,9 @@ CHECKING = Words(EntryState.CHECKING, "One moment, please")
 LOCKED_AGAIN = Words(
     EntryState.IDLE, "The door is locked again", "To open it, step away for a moment."
 )
+TOO_LATE = Words(
+    EntryState.REFUSED, "Please stay for a moment", "The door tries once more by itself."
+)
 
 WHERE_TO_STAND = {
     Standing.NOBODY: IDLE,
@@ -60,11 +63,13 @@ def outcome(row: NewAccessEvent | AccessEvent, reception: str) -> Words:
 
     Whoever is not let in reads the same sentence, whatever the reason: a revoked person is told
     no more before others than a stranger. A kiosk without patrons says less, as nobody there can
-    be recognised; and whoever only Janus failed is asked to try again.
+    be recognised; and whoever only Janus failed is told how to go on.
     """
     if row.outcome is Outcome.GRANTED:
-        return Words(EntryState.WELCOME, _greeting(row.person_name), "The door is open.")
-    if row.reason in {Reason.TOO_LATE, Reason.DOOR_FAULT}:
+        return Words(EntryState.WELCOME, _greeting(row.person_name), "The door is unlocked.")
+    if row.reason is Reason.TOO_LATE:
+        return TOO_LATE
+    if row.reason is Reason.DOOR_FAULT:
         return Words(EntryState.REFUSED, "Please try again", TRY_AGAIN)
     if row.reason is Reason.GALLERY_EMPTY:
         return Words(EntryState.REFUSED, f"Please ask {reception}")
@@ -75,6 +80,8 @@ def still_here(row: NewAccessEvent, reception: str) -> Words:
     """Say how to be looked at once more, to somebody who stays after the decision."""
     if row.outcome is Outcome.GRANTED:
         return LOCKED_AGAIN
+    if row.reason is Reason.TOO_LATE:
+        return TOO_LATE
     words = outcome(row, reception)
     return Words(words.state, words.sentence, TRY_AGAIN)
 

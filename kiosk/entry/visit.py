@@ -12,6 +12,8 @@ One visit is one row of the access log. The rules that make it so:
 - A refused visitor who is still there when the gallery changes is held against it once more, with
   the very same evidence: only a template that is new can find anything new, so this is no third
   chance. Being let in by it is written as a second row.
+- Who was granted entry too late, as the log could not be written in time, was failed by Janus: the
+  visit ends after a moment, though its person still stands there, and a new one begins.
 - Whoever was looked at leaves a row: a visit that ends after the first look, still open, is written
   as what that look found.
 """
@@ -43,10 +45,12 @@ class VisitRules:
     Attributes:
         gap_s: A visit's face not seen for longer ends it, seconds.
         agreement: Least similarity of two views of one face within a visit.
+        again_s: When somebody granted too late is looked at afresh, seconds: that was our fault.
     """
 
     gap_s: float
     agreement: float
+    again_s: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +63,7 @@ class Visit:
         looks_taken: How often the evidence was held against the gallery.
         row: What the last look found; None before the first.
         is_written: Whether `row` is in the access log; the visit then is decided.
+        decided_s: When that was, seconds.
         revision: The gallery's revision at the last look.
         is_searched: Whether a newcomer on another track was searched for in vain; see `settle`.
         earlier: The visit before the evidence started afresh, until it is known whose it was.
@@ -69,6 +74,7 @@ class Visit:
     looks_taken: int = 0
     row: NewAccessEvent | None = None
     is_written: bool = False
+    decided_s: float = 0.0
     revision: int = 0
     is_searched: bool = False
     earlier: Visit | None = None
@@ -82,8 +88,11 @@ class Visit:
 
 
 def is_over(visit: Visit, now_s: float, rules: VisitRules) -> bool:
-    """Return whether its person has not been seen for longer than the gap."""
-    return now_s - visit.last_seen_s > rules.gap_s
+    """Return whether its person has not been seen for longer than the gap, or may try again."""
+    if now_s - visit.last_seen_s > rules.gap_s:
+        return True
+    too_late = visit.is_written and visit.row is not None and visit.row.reason is Reason.TOO_LATE
+    return too_late and now_s - visit.decided_s >= rules.again_s
 
 
 def is_kept_by(visit: Visit, choice: Choice) -> bool:
@@ -210,11 +219,12 @@ def looked_at(visit: Visit, row: NewAccessEvent, revision: int) -> Visit:
     return replace(visit, looks_taken=visit.looks_taken + 1, row=row, revision=revision)
 
 
-def written(visit: Visit, row: NewAccessEvent) -> Visit:
+def written(visit: Visit, row: NewAccessEvent, now_s: float) -> Visit:
     """Return the visit once its row is in the log.
 
     Args:
         visit: The visit, looked at.
         row: The last row written: not the one of the look where the door did not obey it.
+        now_s: When that was done. Its person counts as seen until then.
     """
-    return replace(visit, row=row, is_written=True)
+    return replace(visit, row=row, is_written=True, decided_s=now_s, last_seen_s=now_s)

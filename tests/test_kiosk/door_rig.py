@@ -50,7 +50,7 @@ class DoorRig:
             keeper=Doorkeeper(self.log, self.door, self.clock, hold_s=HOLD_S),
             judge=Judge(calibration(), self.clock, stopwatch, "Test door"),
             stopwatch=stopwatch,
-            rules=VisitRules(gap_s=GAP_S, agreement=0.8),
+            rules=VisitRules(gap_s=GAP_S, agreement=0.8, again_s=REFUSED_S),
             near_share=0.1,
             reception="reception",
         )
@@ -59,7 +59,7 @@ class DoorRig:
             door=self.door,
             clock=self.clock,
             stopwatch=stopwatch,
-            settings=EntrySettings(hold_s=HOLD_S, refused_s=REFUSED_S, reception="reception"),
+            settings=EntrySettings(refused_s=REFUSED_S, reception="reception"),
         )
 
     def _assess(self, image: RgbImage, one: DetectedFace) -> tuple[Measure, ...]:

@@ -144,6 +144,7 @@ class FakeDoor:
 
     def __init__(self, journal: list[str], clock: FakeClock) -> None:
         self.fails: Exception | None = None
+        self.takes_s = 0.0  # a program that waits, holds up whoever runs it
         self._journal = journal
         self._clock = clock
         self._until_s = 0.0
@@ -154,6 +155,7 @@ class FakeDoor:
         self._journal.append("unlock")
         if self.fails:
             raise self.fails
+        self._clock.s += self.takes_s
         self._until_s = self._clock.monotonic() + hold_s
 
     def is_unlocked(self) -> bool:

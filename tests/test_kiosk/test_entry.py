@@ -9,7 +9,7 @@ from db.errors import StoreError
 from db.records import Outcome, PersonStatus, Reason
 from kiosk.entry.doorkeeper import LATEST_S
 from kiosk.entry.flow import FAULT_S
-from kiosk.entry.sentences import TRY_AGAIN
+from kiosk.entry.sentences import TOO_LATE, TRY_AGAIN
 from kiosk.entry.view import EntryState, EntryView, FaceMark
 from models.quality import Quality
 from models.types import DetectedFace
@@ -338,9 +338,43 @@ def test_a_grant_that_comes_too_late_opens_nothing(rig: DoorRig) -> None:
     rig.log.waits = lambda: None
     assert rig.outcomes == ["granted matched Ada Lovelace", "denied too late Ada Lovelace"]
     assert "unlock" not in rig.journal
-    assert (views[-1].state, views[-1].sentence) == (EntryState.REFUSED, "Please try again")
+    assert (views[-1].state, views[-1].sentence) == (EntryState.REFUSED, TOO_LATE.sentence)
     rig.nobody(5.0)
     assert rig.person(ADA, 3, track=3)[-1].state is EntryState.WELCOME
+
+
+def test_whoever_stays_after_a_grant_that_came_too_late_is_looked_at_afresh(rig: DoorRig) -> None:
+    rig.log.waits = lambda: setattr(rig.clock, "s", rig.clock.s + LATEST_S + 0.1)
+    rig.person(ADA, 3)
+    rig.log.waits = lambda: None
+    views = rig.person(ADA, round(REFUSED_S / FRAME_S) + 5)
+    assert views[0].sentence == TOO_LATE.sentence
+    assert rig.outcomes[2:] == ["granted matched Ada Lovelace"]
+    assert views[-1].state is EntryState.WELCOME
+
+
+@pytest.mark.parametrize("waits_s", [2.1, 5.0])
+def test_a_lock_that_takes_its_time_makes_no_second_visit(rig: DoorRig, waits_s: float) -> None:
+    rig.door.takes_s = waits_s  # longer than the gap that ends a visit
+    views = rig.person(ADA, 3) + rig.person(ADA, 60)
+    assert rig.outcomes == ["granted matched Ada Lovelace"]
+    assert {view.state for view in views[2:]} == {EntryState.WELCOME}
+
+
+def test_the_door_is_never_called_locked_while_it_is_open(rig: DoorRig) -> None:
+    rig.door.takes_s = 1.8
+    views = rig.person(ADA, 3) + rig.person(ADA, round((HOLD_S + 3.0) / FRAME_S))
+    assert all((view.state is EntryState.WELCOME) == view.door_unlocked for view in views)
+    assert views[-1].sentence == "The door is locked again"
+
+
+def test_a_failure_that_takes_seconds_stays_on_the_screen_all_the_same(rig: DoorRig) -> None:
+    rig.log.fails = True
+    rig.log.waits = lambda: setattr(rig.clock, "s", rig.clock.s + 5.0)
+    rig.person(ADA, 3)
+    rig.log.waits = lambda: None
+    views = rig.nobody(FAULT_S - 0.5)
+    assert {view.state for view in views} == {EntryState.OUT_OF_SERVICE}
 
 
 def test_whoever_stays_after_a_failure_of_ours_is_asked_to_try_again(rig: DoorRig) -> None:

@@ -15,8 +15,8 @@ from kiosk.entry.visit import Look, Visit, VisitRules
 from models.types import Embedding
 from tests.test_kiosk.fakes import ADA, BOB, MODEL, NOON, embedding
 
-RULES = VisitRules(gap_s=2.0, agreement=0.8)
-CLOSE = VisitRules(gap_s=2.0, agreement=0.5)  # Ada and the twins below agree
+RULES = VisitRules(gap_s=2.0, agreement=0.8, again_s=4.0)
+CLOSE = VisitRules(gap_s=2.0, agreement=0.5, again_s=4.0)  # Ada and the twins below agree
 
 
 def row(
@@ -80,7 +80,7 @@ def frames(
 
 
 def decided(present: Visit, what: NewAccessEvent) -> Visit:
-    return visit.written(visit.looked_at(present, what, revision=1), what)
+    return visit.written(visit.looked_at(present, what, revision=1), what, present.last_seen_s)
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_whoever_was_looked_at_leaves_a_row() -> None:
     looked = visit.looked_at(frames(3), row(), revision=1)
     assert looked.unwritten == looked.row
     assert frames(1, BOB, after=looked).unwritten == looked.row
-    assert visit.written(looked, row()).unwritten is None
+    assert visit.written(looked, row(), 0.0).unwritten is None
     assert frames(2).unwritten is None
 
 
@@ -249,7 +249,7 @@ def test_never_more_than_two_looks_and_one_row_for_one_person(
             present = visit.looked_at(present, row(), revision=1)
             if visit.is_final(row(), look):
                 rows.append(who)
-                present = visit.written(present, row())
+                present = visit.written(present, row(), present.last_seen_s)
     assert all(length <= 2 for _, length in _runs(looks))
     assert all(length == 1 for _, length in _runs(rows))
 
