@@ -174,7 +174,7 @@ def _is_narrow(row: ErrorRates) -> bool:
 
 def _interval(values: Floats, draws: Floats) -> Floats:
     """Return lower bound, value and upper bound of each, (N, 3), with 4 digits."""
-    low, high = np.quantile(draws, [0.025, 0.975], axis=1)
+    low, high = np.nanquantile(draws, [0.025, 0.975], axis=1)
     bounds = np.stack([np.minimum(low, values), values, np.maximum(high, values)], axis=1)
     return np.array([[float(f"{number:.4g}") for number in row] for row in bounds.tolist()])
 

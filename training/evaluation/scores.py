@@ -11,14 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.errors import TrainingError
+from training.evaluation.similarity_steps import STEPS, Histograms, similarity_of, steps_of
 
 Floats = NDArray[np.float64]
 
 # The table of all similarities is held in memory: 20,000 pictures take 1.6 GB.
 MOST_PICTURES = 20_000
-
-# Thresholds are taken in steps of 0.0001 from -1 to 1.
-_STEPS = 20_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,8 +26,9 @@ class Rates:
     Attributes:
         fmr: (thresholds,) false match rate, every pair of identities weighing alike.
         fnmr: (thresholds,) false non-match rate, every identity with two pictures weighing alike.
-        fmr_draws: (thresholds, draws) the same for each draw of the bootstrap.
-        fnmr_draws: (thresholds, draws).
+        fmr_draws: (thresholds, draws) the same for each draw of the bootstrap; NaN where it drew
+            one person only.
+        fnmr_draws: (thresholds, draws); NaN where it drew nobody with two pictures.
     """
 
     fmr: Floats
@@ -41,16 +40,26 @@ class Rates:
 class ScoreSet:
     """All comparisons of a set of pictures.
 
+    A picture in which no face was found matches nothing: its genuine comparisons are non-matches at
+    every threshold. It takes no part in impostor comparisons: a poor detector must not make
+    strangers look rarer.
+
     Args:
         vectors: (N, D) float32, rows of length 1.
         people: (N,) int, the identity of each row.
+        missing: (M,) int, the identity of each picture in which no face was found.
 
     Raises:
         TrainingError: Fewer than two identities, no identity with two pictures, or too many
             pictures.
     """
 
-    def __init__(self, vectors: NDArray[np.float32], people: NDArray[np.int64]) -> None:
+    def __init__(
+        self,
+        vectors: NDArray[np.float32],
+        people: NDArray[np.int64],
+        missing: NDArray[np.int64] | None = None,
+    ) -> None:
         if vectors.ndim != 2 or people.shape != vectors.shape[:1]:
             raise ValueError(f"Rows and people disagree: {vectors.shape}, {people.shape}.")
         if len(people) > MOST_PICTURES:
@@ -62,7 +71,14 @@ class ScoreSet:
         names, self._starts, counts = np.unique(
             people[order], return_index=True, return_counts=True
         )
-        if len(names) < 2 or counts.max(initial=0) < 2:
+        lost = np.empty(0, dtype=np.int64) if missing is None else missing
+        # Those of whom nothing was found come last: they have genuine comparisons only.
+        self._numbers = np.concatenate([names, np.setdiff1d(lost, names)])
+        self._pictures = np.array(
+            [(people == number).sum() + (lost == number).sum() for number in self._numbers],
+            dtype=np.float64,
+        )
+        if len(names) < 2 or self._pictures.max(initial=0) < 2:
             raise TrainingError(
                 "Error rates need at least two people, one of them with two pictures.",
                 "Give a folder with more people, or more pictures of them.",
@@ -78,28 +94,33 @@ class ScoreSet:
     @property
     def identities(self) -> int:
         """How many people."""
-        return len(self._counts)
+        return len(self._numbers)
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """The identity at each index, (identities,), as it was handed in."""
+        return self._numbers.copy()
 
     @property
     def genuine_identities(self) -> int:
         """How many people with two pictures or more."""
-        return int((self._counts > 1).sum())
+        return int((self._pictures > 1).sum())
 
     @property
     def identity_pairs(self) -> int:
-        """How many pairs of two people."""
-        return self.identities * (self.identities - 1) // 2
+        """How many pairs of two people of whom a face was found."""
+        return len(self._counts) * (len(self._counts) - 1) // 2
 
     @property
     def genuine_comparisons(self) -> int:
         """How many comparisons of one person with themselves."""
-        return int((self._counts * (self._counts - 1) / 2).sum())
+        return int((self._pictures * (self._pictures - 1) / 2).sum())
 
     @property
     def impostor_comparisons(self) -> int:
         """How many comparisons of two people."""
-        pictures = int(self._counts.sum())
-        return pictures * (pictures - 1) // 2 - self.genuine_comparisons
+        found = int(self._counts.sum())
+        return found * (found - 1) // 2 - int((self._counts * (self._counts - 1) / 2).sum())
 
     def rates(self, thresholds: Floats, weights: NDArray[np.float32]) -> Rates:
         """Measure the error rates, and again for each draw of the identities.
@@ -110,19 +131,52 @@ class ScoreSet:
         """
         ones = np.ones((self.identities, 1), dtype=np.float32)
         all_weights = np.hstack([ones, weights])
-        paired = (self._counts > 1)[:, None]
+        paired = (self._pictures > 1)[:, None]
         genuine_weight = np.where(paired, all_weights, 0.0)
+        found_weight = all_weights[: len(self._counts)]
         # An identity drawn twice is no impostor of itself: the diagonal is left out.
-        pair_weight = all_weights.sum(axis=0) ** 2 - (all_weights**2).sum(axis=0)
+        pair_weight = found_weight.sum(axis=0) ** 2 - (found_weight**2).sum(axis=0)
         fmr = np.empty((len(thresholds), all_weights.shape[1]))
         fnmr = np.empty_like(fmr)
         for row, threshold in enumerate(thresholds):
-            share, own = self._match_share(float(threshold))
-            fmr[row] = np.einsum("ib,ib->b", all_weights, share @ all_weights) / pair_weight
-            fnmr[row] = ((1.0 - own)[:, None] * genuine_weight).sum(axis=0) / np.maximum(
-                genuine_weight.sum(axis=0), 1.0
-            )
+            share, own = self.match_shares(float(threshold))
+            matches = np.einsum("ib,ib->b", found_weight, share @ found_weight)
+            fmr[row] = _share_of(matches, pair_weight)
+            misses = ((1.0 - own)[:, None] * genuine_weight).sum(axis=0)
+            fnmr[row] = _share_of(misses, genuine_weight.sum(axis=0))
         return Rates(fmr[:, 0], fnmr[:, 0], fmr[:, 1:], fnmr[:, 1:])
+
+    def match_shares(self, threshold: float) -> tuple[NDArray[np.float32], Floats]:
+        """Return how often people match at a threshold.
+
+        Returns:
+            (F, F) the share of matches of each two people, 0 on the diagonal, for the first F
+            identities, those of whom a face was found; and (identities,) of each with themselves,
+            0 for those with one picture.
+        """
+        hits = (self._similarities >= threshold).astype(np.float32)
+        sums = np.add.reduceat(np.add.reduceat(hits, self._starts, axis=0), self._starts, axis=1)
+        share = (sums / np.outer(self._counts, self._counts)).astype(np.float32)
+        own = np.zeros(self.identities)
+        own[: len(self._counts)] = np.diagonal(sums)
+        np.fill_diagonal(share, 0.0)
+        return share, own / np.maximum(self._pictures * (self._pictures - 1), 1.0)
+
+    def genuine(self) -> tuple[Floats, Floats, NDArray[np.int64]]:
+        """Return the genuine comparisons with both faces found.
+
+        Returns:
+            Similarity, weight (the comparisons of one person, those with a face not found among
+            them, together weigh 1), and the identity, as an index, of each.
+        """
+        rows = [
+            start + np.stack(np.triu_indices(int(end - start), k=1))
+            for start, end in zip(self._starts, self._ends, strict=True)
+        ]
+        left, right = np.hstack(rows)
+        owners = self._owners[left]
+        pairs = self._pictures[owners] * (self._pictures[owners] - 1) / 2.0
+        return self._similarities[left, right].astype(np.float64), 1.0 / pairs, owners
 
     def impostors_above(
         self, similarity: float
@@ -146,24 +200,32 @@ class ScoreSet:
         Args:
             fmrs: (T,) rates wanted.
         """
-        histogram = np.zeros(_STEPS + 2)
+        # A comparison counts in the step above it: a threshold at step k lets in all beyond k.
+        beyond = 1.0 - np.cumsum(self._impostor_steps())
+        lowest = np.searchsorted(-beyond, -fmrs - 1e-12, side="left")
+        return similarity_of(lowest)
+
+    def histograms(self) -> Histograms:
+        """Return where the similarities lie."""
+        similarity, weight, _ = self.genuine()
+        genuine = np.bincount(steps_of(similarity), weights=weight, minlength=STEPS + 2)
+        return Histograms(
+            similarity_of(np.arange(STEPS + 2)),
+            genuine / self.genuine_identities,
+            self._impostor_steps(),
+        )
+
+    def _impostor_steps(self) -> Floats:
+        """Return the share of impostor comparisons in each step, (steps,)."""
+        histogram = np.zeros(STEPS + 2)
         per_picture = 1.0 / self._counts[self._owners]
         for row, owner in enumerate(self._owners):
             others = self._similarities[row, self._ends[owner] :]
-            steps = np.clip(np.ceil((others + 1.0) * (_STEPS / 2)), 0, _STEPS + 1).astype(np.int64)
             weight = per_picture[row] * per_picture[self._ends[owner] :]
-            histogram += np.bincount(steps, weights=weight, minlength=_STEPS + 2)
-        # A comparison counts in the step above it: a threshold at step k lets in all beyond k.
-        beyond = 1.0 - np.cumsum(histogram) / self.identity_pairs
-        lowest = np.searchsorted(-beyond, -fmrs - 1e-12, side="left")
-        return np.round(lowest * (2.0 / _STEPS) - 1.0, 4)
+            histogram += np.bincount(steps_of(others), weights=weight, minlength=STEPS + 2)
+        return histogram / self.identity_pairs
 
-    def _match_share(self, threshold: float) -> tuple[NDArray[np.float32], Floats]:
-        """Return the share of matches of each two identities (0 on the diagonal), and of each."""
-        hits = (self._similarities >= threshold).astype(np.float32)
-        sums = np.add.reduceat(np.add.reduceat(hits, self._starts, axis=0), self._starts, axis=1)
-        share = (sums / np.outer(self._counts, self._counts)).astype(np.float32)
-        pairs = np.maximum(self._counts * (self._counts - 1), 1.0)
-        own = np.diagonal(sums) / pairs
-        np.fill_diagonal(share, 0.0)
-        return share, own
+
+def _share_of(part: Floats, whole: Floats) -> Floats:
+    """Return part / whole, NaN where there is no whole."""
+    return np.asarray(np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0))

@@ -112,3 +112,36 @@ def test_more_than_memory_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
 def test_rows_without_owners_are_a_bug() -> None:
     with pytest.raises(ValueError, match="disagree"):
         ScoreSet(np.eye(4, dtype=np.float32), np.array([0, 0, 1]))
+
+
+def test_a_face_not_found_matches_nobody_and_makes_no_stranger_rarer() -> None:
+    # Person 5: two alike and one not found; 7: one found, one not; 8: two, neither found; 9: one.
+    vectors = np.array([[1, 0], [1, 0], [0, 1], [1, 0]], dtype=np.float32)
+    scores = ScoreSet(vectors, np.array([5, 5, 7, 9]), np.array([8, 5, 7, 8]))
+    assert scores.numbers.tolist() == [5, 7, 9, 8]
+    assert (scores.identities, scores.genuine_identities, scores.identity_pairs) == (4, 3, 3)
+    assert (scores.genuine_comparisons, scores.impostor_comparisons) == (3 + 1 + 1, 5)
+    rates = scores.rates(np.array([0.9]), np.array([[0], [1], [0], [3]], dtype=np.float32))
+    # Of person 5 one comparison of three matches; of 7 and of 8, none.
+    assert rates.fnmr[0] == pytest.approx((2 / 3 + 1 + 1) / 3)
+    assert rates.fnmr_draws[0, 0] == 1.0
+    # Of three pairs of people 5 and 9 match, as if nothing had been lost.
+    assert rates.fmr[0] == pytest.approx(1 / 3)
+    # One person drawn, of whom there are faces: no pair of people is left.
+    assert np.isnan(rates.fmr_draws[0, 0])
+    similarity, weight, owner = scores.genuine()
+    assert (similarity.tolist(), owner.tolist()) == ([1.0], [0])
+    assert weight.tolist() == pytest.approx([1 / 3])
+
+
+def test_histograms_hold_each_comparison_once(draw_people: Callable[..., People]) -> None:
+    vectors, people = draw_people(40, seed=2)
+    scores = ScoreSet(vectors, people)
+    steps = scores.histograms()
+    assert (steps.genuine.sum(), steps.impostor.sum()) == pytest.approx((1.0, 1.0))
+    none = np.ones((40, 1), dtype=np.float32)
+    for threshold in (-0.2, 0.5, 0.9):
+        beyond = steps.similarity > threshold + 1e-9
+        rates = scores.rates(np.array([threshold]), none)
+        assert steps.impostor[beyond].sum() == pytest.approx(rates.fmr[0], abs=1e-6)
+        assert steps.genuine[beyond].sum() == pytest.approx(1.0 - rates.fnmr[0], abs=1e-6)
