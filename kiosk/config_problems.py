@@ -21,7 +21,7 @@ def describe_syntax(file: Path, error: tomllib.TOMLDecodeError) -> str:
 def describe_problems(
     file: Path, text: str, error: ValidationError, schema: type[BaseModel]
 ) -> str:
-    """Return a sentence for each wrong key or value, in the order of the file's lines.
+    """Return a line for each wrong key or value, in the order of the file's lines.
 
     Args:
         file: The file, for its name.
@@ -36,7 +36,7 @@ def describe_problems(
         line = next((lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in lines), None)
         where = f"{file}, line {line}" if line else str(file)
         found.append((line or 0, f"{where}: {_sentence(detail, path, schema)}"))
-    return " ".join(sentence for _, sentence in sorted(found))
+    return "\n".join(sentence for _, sentence in sorted(found))
 
 
 def key_lines(text: str) -> dict[tuple[str, ...], int]:

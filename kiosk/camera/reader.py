@@ -71,8 +71,10 @@ class CameraReader:
                 return
             if self._status.connected:  # it was there a moment ago: try quickly again
                 wait_s = FIRST_WAIT_S
-            self._status = _away(problem)
-            _log.warning("No frames: %s", problem)
+            away = _away(problem)
+            if away != self._status:  # said once, not with every attempt
+                _log.warning("No frames: %s", problem)
+            self._status = away
             self._stop.wait(wait_s)
             wait_s = min(2 * wait_s, LONGEST_WAIT_S)
 

@@ -1,17 +1,22 @@
 """What every FrameSource must do, held against the real parts and a fake alike."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import cv2
 import numpy as np
 import pytest
 
 from kiosk.camera.choose import open_source
+from kiosk.camera.mailbox import Mailbox
+from kiosk.camera.reader import CameraReader
 from kiosk.camera.source import FrameSource
 from kiosk.clock import SystemClock
 from kiosk.errors import KioskError
 from models.types import Frame
+from tests.test_kiosk.mjpeg import network_camera
 
 FRAMES = 12
 
@@ -46,8 +51,8 @@ def written_clip(folder: Path) -> Path:
     path = folder / "reds.avi"
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 25.0, (64, 48))
     assert writer.isOpened()
-    for index in range(FRAMES):
-        writer.write(np.full((48, 64, 3), (0, 0, 20 * index), np.uint8))
+    for red in reds():
+        writer.write(red)
     writer.release()
     return path
 
@@ -70,10 +75,22 @@ def fake(_folder: Path) -> FrameSource:
     return ListSource([np.full((4, 6, 3), index, np.uint8) for index in range(FRAMES)])
 
 
-@pytest.fixture(params=[clip, live_clip, scene, fake], ids=lambda make: make.__name__)
-def source(request: pytest.FixtureRequest, tmp_path: Path) -> FrameSource:
-    make: Callable[[Path], FrameSource] = request.param
-    return make(tmp_path)
+def reds() -> list[np.ndarray]:
+    return [np.full((48, 64, 3), (0, 0, 20 * index), np.uint8) for index in range(FRAMES)]
+
+
+@contextmanager
+def stream(_folder: Path) -> Iterator[FrameSource]:
+    with network_camera(reds()) as address:
+        yield open_source(address, width_px=1, height_px=1, clock=SystemClock())
+
+
+@pytest.fixture(params=[clip, live_clip, scene, fake, stream], ids=lambda make: make.__name__)
+def source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FrameSource]:
+    make: Callable[[Path], FrameSource | AbstractContextManager[FrameSource]] = request.param
+    made = make(tmp_path)
+    with made if isinstance(made, AbstractContextManager) else nullcontext(made) as opened:
+        yield opened
 
 
 def test_frames_are_rgb_counted_and_in_order_of_time(source: FrameSource) -> None:
@@ -137,6 +154,33 @@ def test_a_live_clip_comes_at_its_own_pace(tmp_path: Path) -> None:
     times = [frame.captured_s for _ in range(4) if (frame := source.read())]
     source.close()
     assert np.diff(times) == pytest.approx([1 / 25] * 3)
+
+
+def test_a_network_camera_that_goes_away_comes_back_by_itself() -> None:
+    mailbox = Mailbox()
+    with network_camera(reds()) as address:
+        port = urlsplit(address).port
+        assert port is not None
+        source = open_source(address, width_px=1, height_px=1, clock=SystemClock())
+        reader = CameraReader(source, mailbox)
+        reader.start()
+        assert mailbox.take(10.0) is not None
+    try:
+        until_lost(reader, mailbox)
+        assert "127.0.0.1" in reader.status.sentence
+        with network_camera(reds(), port=port):
+            assert mailbox.take(20.0) is not None
+            assert reader.status.connected
+    finally:
+        reader.stop()
+
+
+def until_lost(reader: CameraReader, mailbox: Mailbox) -> None:
+    """Take the frames that are still on their way."""
+    while reader.status.connected:
+        mailbox.take(0.2)
+    while mailbox.take(0.2) is not None:
+        pass
 
 
 @pytest.mark.data

@@ -80,7 +80,7 @@ def test_somebody_enrolled_from_a_frame_is_let_in_and_others_are_not(
     assert granted.latency_ms > 0
     assert next(view for view in views if view.event).door_unlocked
 
-    for clip in ("head-turn-b.mp4", "facing-book.mkv"):
+    for clip in ("head-turn-a.mp4", "head-turn-b.mp4", "facing-book.mkv"):
         (other,) = decisions(visit(tmp_path, videos / clip, frames=60))
         assert (other.outcome, other.person_name) == (Outcome.DENIED, None), clip
         assert other.reason is Reason.NOT_RECOGNISED
