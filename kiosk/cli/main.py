@@ -7,6 +7,7 @@ import typer
 
 from kiosk.cli.admin import admin_app
 from kiosk.cli.calibrate import calibrate
+from kiosk.cli.data import data_app
 from kiosk.cli.demo import demo
 from kiosk.cli.doctor import doctor
 from kiosk.cli.enroll import enroll
@@ -52,6 +53,7 @@ app.add_typer(people_app, name="people")
 app.add_typer(log_app, name="log")
 app.add_typer(admin_app, name="admin")
 app.add_typer(weights_app, name="weights")
+app.add_typer(data_app, name="data")
 app.command(epilog="Example: janus calibrate ./faces --out calibration.json")(calibrate)
 app.command(epilog="Example: janus doctor")(doctor)
 

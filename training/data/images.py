@@ -143,7 +143,7 @@ def _rgb(picture: Image.Image) -> Image.Image:
 
 def _digest(pixels: Tensor, labels: Tensor, classes: Sequence[str], size_px: int) -> str:
     digest = hashlib.sha256(f"{size_px}\0{tuple(pixels.shape)}\0".encode())
-    digest.update("\0".join(classes).encode())
+    digest.update("\0".join(classes).encode(errors="surrogateescape"))
     digest.update(labels.numpy().astype("<i8").tobytes())
     for row in pixels:  # one at a time: a mapped file may be larger than the memory
         digest.update(row.contiguous().numpy())

@@ -203,13 +203,16 @@ def _different_pairs(
     labels: Labels, rows: list[Labels], count: int, random: np.random.Generator
 ) -> Labels:
     """Draw pairs of two people, (count, 2), none twice."""
-    total = len(labels) * (len(labels) - 1) // 2
-    if total <= 8 * count:
-        # Nearly all are wanted: draw from the list of them.
-        upper, lower = np.tril_indices(len(labels), k=-1)
-        both = np.stack([lower, upper], axis=1)[labels[lower] != labels[upper]]
-        chosen: Labels = both[random.permutation(len(both))[:count]].astype(np.int64)
-        return chosen
+    sizes = np.array([len(own) for own in rows])
+    possible = (len(labels) ** 2 - int((sizes**2).sum())) // 2
+    if possible <= 8 * count:
+        # Much of what there is is wanted: draw from the list of all.
+        later = [np.concatenate(rows[person + 1 :]) for person in range(len(rows) - 1)]
+        lists = [
+            np.stack(np.meshgrid(own, others, indexing="ij"), axis=-1).reshape(-1, 2)
+            for own, others in zip(rows, later, strict=False)
+        ]
+        return np.concatenate(lists)[random.permutation(possible)[:count]]
     drawn: Labels = np.empty((0, 2), dtype=np.int64)
     while len(drawn) < count:
         people = [_two_of(len(rows), random) for _ in range(count)]
