@@ -153,30 +153,31 @@ class MemoryGallery:
                 for person in self.rows.values()
                 if search.casefold() in person.name.casefold() and status in (None, person.status)
             ),
-            key=lambda person: person.name,
+            key=lambda person: person.name.casefold(),
         )
 
     def get(self, person_id: UUID) -> Person:
+        if person_id not in self.rows:
+            raise StoreError("Nobody has this number.", "Refresh the list.")
         return self.rows[person_id]
 
     def photo(self, person_id: UUID) -> bytes:
-        if person_id not in self.rows:
-            raise StoreError("Nobody has this number.", "Refresh the list.")
+        self.get(person_id)
         return self.face
 
     thumbnail = photo
 
     def rename(self, person_id: UUID, name: str) -> None:
-        self.rows[person_id] = replace(self.rows[person_id], name=name)
+        self.rows[person_id] = replace(self.get(person_id), name=name)
 
     def revoke(self, person_id: UUID, at: datetime) -> None:
         self.rows[person_id] = replace(
-            self.rows[person_id], status=PersonStatus.REVOKED, revoked_at=at
+            self.get(person_id), status=PersonStatus.REVOKED, revoked_at=at
         )
 
     def restore(self, person_id: UUID) -> None:
         self.rows[person_id] = replace(
-            self.rows[person_id], status=PersonStatus.ACTIVE, revoked_at=None
+            self.get(person_id), status=PersonStatus.ACTIVE, revoked_at=None
         )
 
 
@@ -233,12 +234,14 @@ class ScriptedAuth:
         self.password = text
 
     def check(self, text: str) -> AuthResult:
-        if text == self.password:
+        if text == self.password and self.left > 0:
             return AuthResult(ok=True, sentence="")
         self.left -= 1
         if self.left > 0:
             return AuthResult(ok=False, sentence="That is not the admin password.")
-        return AuthResult(ok=False, sentence="Too many wrong tries.", locked_for_s=2.0)
+        return AuthResult(
+            ok=False, sentence="Too many wrong passwords. Please wait 2 seconds.", locked_for_s=2.0
+        )
 
 
 GOOD_MEASURES = (

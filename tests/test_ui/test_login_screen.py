@@ -99,7 +99,8 @@ def test_a_password_too_short_is_refused_in_words(
 
 
 def test_too_many_failures_lock_it_and_count_down(qtbot: QtBot) -> None:
-    door = _Door(qtbot, ScriptedAuth("correct horse", failures=2))
+    auth = ScriptedAuth("correct horse", failures=2)
+    door = _Door(qtbot, auth)
     door.say("wrong")
     door.say("wrong")
     assert "Next try in 2 seconds." in door.screen.notice.text
@@ -114,6 +115,7 @@ def test_too_many_failures_lock_it_and_count_down(qtbot: QtBot) -> None:
     door.screen._countdown.timeout.emit()
     assert not door.screen._countdown.isActive()
     assert door.screen.open_button.isEnabled()
+    auth.left = 2  # the lock is over
     door.say("correct horse")
     assert door.opened == 1
 
