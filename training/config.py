@@ -78,7 +78,9 @@ class TrainConfig(_Section):
             or `none`.
         validation_share: How much of it.
         validation_pairs: Pairs that are compared after each epoch, half of them of one person.
+        faces: Whether the pictures show faces, to be found and aligned; if not, their middle counts.
         augment: How much the pictures are varied: `none`, `light` or `strong`.
+        mirror: Whether left and right may change places in that: in a face, not in a letter.
         frozen_stages: Stages nearest the input that are not trained.
         stage_lr_factor: Each stage nearer the input learns at this times the rate of the next.
         workers: Processes that prepare batches; 0: none but this one.
@@ -107,7 +109,9 @@ class TrainConfig(_Section):
     validation: Literal["pictures", "people", "none"] = "pictures"
     validation_share: float = Field(default=0.2, gt=0.0, lt=1.0)
     validation_pairs: int = Field(default=2000, ge=2, le=1_000_000)
+    faces: bool = True
     augment: Literal["none", "light", "strong"] = "light"
+    mirror: bool = True
     frozen_stages: int = Field(default=0, ge=0)
     stage_lr_factor: float = Field(default=1.0, gt=0.0, le=1.0)
     workers: int = Field(default=0, ge=0, le=256)
