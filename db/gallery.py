@@ -1,11 +1,13 @@
 """The patrons: who they are, the photo each was enrolled from, their templates."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from db.engine import Database
 from db.gallery_rows import (
@@ -218,6 +220,46 @@ class Gallery:
             found(session, person_id)
             check_dimension(session, model_id, vector)
             session.merge(TemplateRow(person_id=person_id, model_id=model_id, vector=vector))
+            count_change(session)
+
+    def put_templates(self, model_id: str, vectors: Mapping[UUID, NDArray[np.float32]]) -> None:
+        """Store the templates of many patrons, all or none; those of other models stay.
+
+        No door can log meanwhile, so it is kept short: a second or two for 50,000 templates.
+
+        Args:
+            model_id: The model of all of them.
+            vectors: By patron; a template of that model that one of them had is replaced.
+
+        Raises:
+            StoreError: Nobody has one of the ids, or the model's other templates have another
+                dimension; nothing was stored.
+            ValueError: The vectors themselves differ in dimension.
+        """
+        shapes = {vector.shape for vector in vectors.values()}
+        if len(shapes) > 1:
+            raise ValueError(f"Templates of one model have one shape, not {shapes}.")
+        rows: list[dict[str, Any]] = [
+            {"person_id": person_id, "model_id": model_id, "vector": vector}
+            for person_id, vector in vectors.items()
+        ]
+        if not rows:
+            return
+        old = delete(TemplateRow).where(
+            TemplateRow.person_id == bindparam("patron"), TemplateRow.model_id == model_id
+        )
+        with self._database.reading() as session:  # nobody is ever removed
+            for person_id in vectors.keys() - set(session.scalars(select(PersonRow.id))):
+                found(session, person_id)
+        with self._database.writing() as session:
+            have = session.scalars(
+                select(TemplateRow.person_id).where(TemplateRow.model_id == model_id)
+            )
+            again = [{"patron": person_id} for person_id in have if person_id in vectors]
+            if again:
+                session.connection().execute(old, again)
+            check_dimension(session, model_id, rows[0]["vector"])
+            session.connection().execute(insert(TemplateRow), rows)
             count_change(session)
 
     def _change(self, person_id: UUID, **values: object) -> None:

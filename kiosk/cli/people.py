@@ -22,13 +22,17 @@ from kiosk.cli.context import (
     write_file,
 )
 from kiosk.cli.find_person import SHORT_ID, everybody, find_person
+from kiosk.cli.re_embed import re_embed
 from kiosk.clock import SystemClock
 
 people_app = typer.Typer(
     no_args_is_help=True,
-    help="Who may enter: list, look up, rename, revoke and restore people.",
+    help="Who may enter: list, look up, rename, revoke, restore and re-embed people.",
     epilog="Example: janus people list",
 )
+people_app.command(
+    "re-embed", epilog="Example: janus people re-embed --encoder ours --calibration ours.json"
+)(re_embed)
 
 Who = Annotated[str, typer.Argument(metavar="PERSON", help="Their whole name, or the id's start.")]
 

@@ -169,13 +169,10 @@ def _model_id(config: Config) -> str:
     Raises:
         ModelError: There is no such encoder, or one trained here is damaged.
     """
-    from models.encoders.trained import has_card, load_trained
+    from models.encoders.catalogue import model_id_of
     from models.weights import WeightsStore
 
-    store, name = WeightsStore(config.weights_dir), config.encoder.name
-    if has_card(store.folder, name):
-        return load_trained(store.folder, name).model_id
-    return store.spec(name).model_id
+    return model_id_of(config.encoder.name, WeightsStore(config.weights_dir))
 
 
 def _gpu(config: Config) -> Iterator[Finding]:

@@ -46,8 +46,30 @@ def load_encoder(name: str, store: WeightsStore, device: torch.device) -> Siames
     elif has_card(store.folder, name):
         encoder = load_trained(store.folder, name)
     else:
-        known = ", ".join((*pretrained, *trained_names(store.folder)))
-        raise ModelError(f"There is no encoder “{name}”.", f"Choose one of: {known}.")
+        raise _unknown(name, store)
     encoder.to(device).eval()
     assert isinstance(encoder, SiameseEncoder)  # noqa: S101 - for the type checker
     return encoder
+
+
+def model_id_of(name: str, store: WeightsStore) -> str:
+    """Return the mark of an encoder without loading a pretrained one.
+
+    Args:
+        name: As for `load_encoder`, but no path.
+        store: The weights of this kiosk.
+
+    Raises:
+        ModelError: There is none of that name, or one trained here is damaged.
+    """
+    pretrained = {spec.name: spec.model_id for spec in store.specs()}
+    if name in pretrained:
+        return pretrained[name]
+    if has_card(store.folder, name):
+        return load_trained(store.folder, name).model_id
+    raise _unknown(name, store)
+
+
+def _unknown(name: str, store: WeightsStore) -> ModelError:
+    known = (*(spec.name for spec in store.specs()), *trained_names(store.folder))
+    return ModelError(f"There is no encoder “{name}”.", f"Choose one of: {', '.join(known)}.")

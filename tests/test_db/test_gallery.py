@@ -119,6 +119,57 @@ def test_a_template_is_put_and_replaced(gallery: Gallery) -> None:
     np.testing.assert_array_equal(gallery.roster(MODEL).templates[0].vector, unit())
 
 
+def test_many_templates_are_put_at_once(gallery: Gallery) -> None:
+    ada, bob = gallery.add(patron("Ada"), NOON), gallery.add(patron("Bob"), NOON)
+    eve = gallery.add(patron("Eve"), NOON)
+    gallery.put_template(ada.id, "next", unit(1, 0))
+    gallery.put_template(eve.id, "next", unit(1, 1))
+    before = gallery.revision()
+    gallery.put_templates("next", {ada.id: unit(0, 1), bob.id: unit(3, 4)})
+    assert gallery.revision() == before + 1
+    found = {t.person_id: t.vector.tolist() for t in gallery.roster("next").templates}
+    assert found == {
+        ada.id: unit(0, 1).tolist(),
+        bob.id: unit(3, 4).tolist(),
+        eve.id: unit(1, 1).tolist(),
+    }
+    assert len(gallery.roster(MODEL).templates) == 3, "those of other models stay"
+    gallery.put_templates("next", {})
+    assert gallery.revision() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("bob", "error"),
+    [
+        ({"vector": unit(1, 0) * 2}, StoreError),
+        ({"vector": unit(1, 0, 0)}, ValueError),
+        ({"id": uuid4()}, StoreError),
+    ],
+    ids=["vector", "dimension", "nobody"],
+)
+def test_of_many_templates_all_are_stored_or_none(
+    gallery: Gallery, bob: dict[str, object], error: type[Exception]
+) -> None:
+    ada = gallery.add(patron("Ada"), NOON)
+    gallery.put_template(ada.id, "next", unit(1, 0))
+    other = gallery.add(patron("Bob"), NOON).id
+    revision = gallery.revision()
+    vectors = {ada.id: unit(0, 1), bob.get("id", other): bob.get("vector", unit(1, 0))}
+    with pytest.raises(error):
+        gallery.put_templates("next", vectors)  # type: ignore[arg-type]
+    (kept,) = gallery.roster("next").templates
+    assert kept.vector.tolist() == [1, 0]
+    assert gallery.revision() == revision
+
+
+def test_many_templates_have_the_dimension_of_their_model(gallery: Gallery) -> None:
+    ada = gallery.add(patron("Ada"), NOON)
+    gallery.add(patron("Bob"), NOON)
+    with pytest.raises(StoreError, match=r"shape \(2,\)"):
+        gallery.put_templates(MODEL, {ada.id: unit(3, 4)})
+    assert len(gallery.roster(MODEL).templates) == 2
+
+
 def test_templates_of_one_model_have_one_dimension(gallery: Gallery) -> None:
     ada = gallery.add(patron(), NOON)
     with pytest.raises(StoreError, match=r"shape \(2,\)"):
@@ -135,6 +186,7 @@ CHANGES: dict[str, Callable[[Gallery, Person], object]] = {
     "restore": lambda gallery, ada: gallery.restore(ada.id),
     "validity": lambda gallery, ada: gallery.set_validity(ada.id, None, NOON),
     "template": lambda gallery, ada: gallery.put_template(ada.id, "next", unit()),
+    "templates": lambda gallery, ada: gallery.put_templates("next", {ada.id: unit()}),
 }
 
 

@@ -1,4 +1,4 @@
-"""An encoder comes into the weights folder from where it was trained: proved first, or not at all."""
+"""An encoder comes into the weights folder from where it was trained: proved, or not at all."""
 
 import json
 from pathlib import Path
