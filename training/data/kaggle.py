@@ -21,7 +21,7 @@ _REFUSED, _NOT_FOUND, _TOO_MANY = (401, 403), 404, 429
 
 _SIGN_IN = (
     "Make a token at https://www.kaggle.com/settings (API, “Create New Token”), put it into the "
-    "environment as KAGGLE_API_SIGN_IN or save its kaggle.json as ~/.kaggle/kaggle.json, and agree "
+    "environment as KAGGLE_API_TOKEN or save its kaggle.json as ~/.kaggle/kaggle.json, and agree "
     "to the data set's terms on its page if it has any."
 )
 
