@@ -17,6 +17,7 @@ from enroll import rules
 from enroll.errors import EnrollError
 from enroll.photo import THUMBNAIL_PX, Photo, jpeg_of, photo_from_image
 from enroll.rules import LookAlike
+from enroll.upright import check_upright
 from models.calibration import Calibration
 from models.errors import ModelError
 from models.pipeline import FacePipeline
@@ -97,10 +98,11 @@ class EnrolmentService:
         """Prepare an enrolment and store nothing.
 
         Raises:
-            EnrollError: The name is no name, or the photo does not show one face.
+            EnrollError: The name is no name, or the photo does not show one face, upright.
         """
         name = rules.clean_name(name)
         face = rules.the_one_face(self._pipeline.detect(photo.image))
+        check_upright(photo.image, face, self._pipeline.detect)
         (embedding,) = self._pipeline.embed(photo.image, [face])
         draft = Draft(
             name=name,
