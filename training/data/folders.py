@@ -194,7 +194,12 @@ def _pictures_of(folder: Path) -> tuple[Picture, ...]:
     return tuple(
         Picture(person.name, path)
         for person in sorted(folder.iterdir())
-        if person.is_dir()
+        if person.is_dir() and not _is_hidden(person)
         for path in sorted(person.iterdir())
-        if path.suffix.lower() in PICTURE_SUFFIXES
+        if path.suffix.lower() in PICTURE_SUFFIXES and not _is_hidden(path)
     )
+
+
+def _is_hidden(path: Path) -> bool:
+    """Tell what a Mac packs beside each picture from a picture."""
+    return path.name.startswith(".") or path.name == "__MACOSX"

@@ -106,6 +106,7 @@ def pair_batches(
         collate_fn=_collate_pairs,
         num_workers=workers,
         pin_memory=torch.cuda.is_available(),
+        generator=torch.Generator(),  # else each epoch would draw from the global state
     )
 
 
@@ -144,6 +145,7 @@ def class_batches(
         collate_fn=_collate_classes,
         num_workers=workers,
         pin_memory=torch.cuda.is_available(),
+        generator=torch.Generator(),  # else each epoch would draw from the global state
     )
 
 

@@ -39,6 +39,12 @@ class Prepared:
     no_face: tuple[Picture, ...]
     unreadable: tuple[Picture, ...]
 
+    @property
+    def lost_people(self) -> tuple[str, ...]:
+        """Those of whom no picture can be used, sorted by name."""
+        lost = {picture.person for picture in (*self.no_face, *self.unreadable)}
+        return tuple(sorted(lost - set(self.images.classes)))
+
 
 def prepare_images(
     pictures: Sequence[Picture],
