@@ -102,9 +102,19 @@ class ScoreSet:
         return self._numbers.copy()
 
     @property
+    def found_identities(self) -> int:
+        """How many people of whom a face was found; these come first."""
+        return len(self._counts)
+
+    @property
+    def genuine_people(self) -> NDArray[np.bool_]:
+        """Who has two pictures or more, (identities,)."""
+        return self._pictures > 1
+
+    @property
     def genuine_identities(self) -> int:
         """How many people with two pictures or more."""
-        return int((self._pictures > 1).sum())
+        return int(self.genuine_people.sum())
 
     @property
     def identity_pairs(self) -> int:
@@ -131,7 +141,7 @@ class ScoreSet:
         """
         ones = np.ones((self.identities, 1), dtype=np.float32)
         all_weights = np.hstack([ones, weights])
-        paired = (self._pictures > 1)[:, None]
+        paired = self.genuine_people[:, None]
         genuine_weight = np.where(paired, all_weights, 0.0)
         found_weight = all_weights[: len(self._counts)]
         # An identity drawn twice is no impostor of itself: the diagonal is left out.
