@@ -55,6 +55,7 @@ class TrainConfig(_Section):
     """All settings of one training.
 
     Attributes:
+        name: What the trained encoder will be called; "" until it is decided.
         encoder: `conv-siamese`, `resnet29`, or the name of an encoder that was trained here.
         pretrained: Begin with the weights that are there, not with random ones.
         network: What a fresh `conv-siamese` is made of.
@@ -77,8 +78,10 @@ class TrainConfig(_Section):
         validation: What is held back from training: `pictures` of the same people, whole `people`,
             or `none`.
         validation_share: How much of it.
+        test_share: How much of a folder without a part for testing is kept for that; 0: nothing.
         validation_pairs: Pairs that are compared after each epoch, half of them of one person.
-        faces: Whether the pictures show faces, to be found and aligned; if not, their middle counts.
+        test_pairs: Unseen pairs that are judged at the end, half of them of one person.
+        faces: Whether faces are found in the pictures and aligned; if not, their middle counts.
         augment: How much the pictures are varied: `none`, `light` or `strong`.
         mirror: Whether left and right may change places in that: in a face, not in a letter.
         frozen_stages: Stages nearest the input that are not trained.
@@ -88,6 +91,7 @@ class TrainConfig(_Section):
         seed: Of everything random.
     """
 
+    name: str = ""
     encoder: Annotated[str, Field(min_length=1)] = "conv-siamese"
     pretrained: bool = False
     network: NetworkConfig = NetworkConfig()
@@ -109,6 +113,8 @@ class TrainConfig(_Section):
     validation: Literal["pictures", "people", "none"] = "pictures"
     validation_share: float = Field(default=0.2, gt=0.0, lt=1.0)
     validation_pairs: int = Field(default=2000, ge=2, le=1_000_000)
+    test_share: float = Field(default=0.2, ge=0.0, lt=1.0)
+    test_pairs: int = Field(default=2000, ge=2, le=1_000_000)
     faces: bool = True
     augment: Literal["none", "light", "strong"] = "light"
     mirror: bool = True
@@ -119,7 +125,12 @@ class TrainConfig(_Section):
     seed: int = Field(default=0, ge=0, lt=2**63)
 
     @model_validator(mode="after")
-    def _patience_has_a_measure(self) -> "TrainConfig":
+    def _fits_together(self) -> "TrainConfig":
+        is_made_here = self.encoder == "conv-siamese" and not self.pretrained
+        if self.network != NetworkConfig() and not is_made_here:
+            raise ValueError(
+                f"network.… is for a fresh conv-siamese, and encoder is {self.encoder}"
+            )
         if self.patience and self.validation == "none":
             raise ValueError('patience needs a validation, so validation must not be "none"')
         return self

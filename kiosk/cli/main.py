@@ -14,6 +14,7 @@ from kiosk.cli.enroll import enroll
 from kiosk.cli.kiosk import kiosk
 from kiosk.cli.log import log_app
 from kiosk.cli.people import people_app
+from kiosk.cli.train import train
 from kiosk.cli.weights import weights_app
 
 app = typer.Typer(
@@ -54,6 +55,7 @@ app.add_typer(log_app, name="log")
 app.add_typer(admin_app, name="admin")
 app.add_typer(weights_app, name="weights")
 app.add_typer(data_app, name="data")
+app.command(epilog="Example: janus train ./images --encoder conv-siamese")(train)
 app.command(epilog="Example: janus calibrate ./faces --out calibration.json")(calibrate)
 app.command(epilog="Example: janus doctor")(doctor)
 

@@ -5,8 +5,6 @@ whenever the power fails. The card lies beside it as JSON too, for people to rea
 """
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +17,13 @@ from safetensors.torch import save
 from training.config import TrainConfig
 from training.errors import TrainingError
 from training.loop.history import History
+from training.loop.whole_file import write_whole
 
 _FORMAT = 1
 _NAME = "last"
 
-# What may be another when a training goes on: it says how long and by what means, not what.
-_FREE = frozenset({"epochs", "patience", "workers"})
+# What may be another when a training goes on: how long, how fast, and by what means.
+_FREE = frozenset({"epochs", "gradient_clip", "lr", "name", "patience", "workers"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,8 +89,8 @@ def write_checkpoint(checkpoint: Checkpoint, folder: Path) -> None:
     tensors = {name: value.contiguous() for name, value in checkpoint.tensors.items()}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write_whole(_tensors(folder), save(tensors, metadata={"card": card}))
-        _write_whole(folder / f"{_NAME}.json", card.encode())
+        write_whole(_tensors(folder), save(tensors, metadata={"card": card}))
+        write_whole(folder / f"{_NAME}.json", card.encode())
     except OSError as error:
         kept = "The one before it is unharmed: f" if has_checkpoint(folder) else "F"
         raise TrainingError(
@@ -189,21 +188,6 @@ def restore_optimiser(
             # In the parameter's own memory format: another would be computed in another order.
             kept = torch.empty_like(parameter, requires_grad=False).copy_(value)
         optimiser.state[parameter][key] = kept
-
-
-def _write_whole(file: Path, content: bytes) -> None:
-    draft: Path | None = None
-    try:
-        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".janus-", delete=False) as out:
-            draft = Path(out.name)
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(file)
-        draft = None
-    finally:
-        if draft is not None:
-            draft.unlink(missing_ok=True)
 
 
 def _tensors(folder: Path) -> Path:

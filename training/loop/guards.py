@@ -50,8 +50,8 @@ class LossWatch:
                     raise TrainingError(
                         f"The loss is no longer a number in epoch {self._epoch}, step "
                         f"{len(self._checked)}: the training has run away.",
-                        "Lower the learning rate (e.g. --set lr=0.0001), or clip gradients shorter "
-                        "(--set gradient_clip=1); --resume goes on from the epoch before.",
+                        "Go on from the epoch before with a lower learning rate (--resume --set "
+                        "lr=0.0001) or shorter gradients (--resume --set gradient_clip=1).",
                     )
             self._losses, self._alive = [], []
         return self._checked[-1]

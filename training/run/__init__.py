@@ -1,0 +1,1 @@
+"""One training from its folder of pictures to its report; and several, side by side."""
