@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from training.data.folders import Picture, at_most, leave_out, read_lfw_pairs, read_people
+from training.data.folders import (
+    Picture,
+    at_most,
+    leave_out,
+    read_lfw_pairs,
+    read_people,
+    read_train_test,
+)
 from training.errors import TrainingError
 
 
@@ -38,6 +45,44 @@ def test_no_folder_and_no_pictures_are_told_apart(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match="no pictures") as caught:
         read_people(make(tmp_path, "loose.jpg"))
     assert "a folder of their own" in caught.value.user_message()
+
+
+def test_what_a_mac_leaves_behind_is_no_picture(tmp_path: Path) -> None:
+    make(tmp_path, "Ada/1.jpg", "Ada/._1.jpg", "__MACOSX/._Ada.jpg", ".hidden/1.jpg")
+    assert [picture.path.name for picture in read_people(tmp_path)] == ["1.jpg"]
+
+
+@pytest.mark.parametrize("names", [("train", "test"), ("training", "testing"), ("Train", "TEST")])
+@pytest.mark.parametrize("inner", ["", "images/"])
+def test_parts_for_training_and_testing_are_found(
+    tmp_path: Path, names: tuple[str, str], inner: str
+) -> None:
+    make(tmp_path, f"{inner}{names[0]}/Ada/1.jpg", f"{inner}{names[1]}/Bo/1.jpg", "notes.txt")
+    parts = read_train_test(tmp_path)
+    assert [picture.person for picture in parts.train] == ["Ada"]
+    assert [picture.person for picture in parts.test] == ["Bo"]
+
+
+def test_without_parts_everything_is_for_training(tmp_path: Path) -> None:
+    make(tmp_path, "images/Ada/1.jpg", "images/test/1.jpg")
+    parts = read_train_test(tmp_path)
+    assert [picture.person for picture in parts.train] == ["Ada", "test"]
+    assert parts.test == ()
+    only = read_train_test(make(tmp_path / "other", "train/Ada/1.jpg"))
+    assert ([picture.person for picture in only.train], only.test) == (["Ada"], ())
+
+
+def test_parts_that_lack_something_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="There is no folder"):
+        read_train_test(tmp_path / "none")
+    with pytest.raises(TrainingError, match="no pictures"):
+        read_train_test(tmp_path)
+    with pytest.raises(TrainingError, match="none for training") as caught:
+        read_train_test(make(tmp_path / "tests", "test/Ada/1.jpg"))
+    assert str(tmp_path / "tests" / "train") in caught.value.user_message()
+    make(tmp_path / "empty", "train/Ada/1.jpg", "test/Ada/notes.txt")
+    with pytest.raises(TrainingError, match=r"There are no pictures in .*test"):
+        read_train_test(tmp_path / "empty")
 
 
 def test_nobody_has_more_than_so_many() -> None:
