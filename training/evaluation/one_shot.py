@@ -15,13 +15,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from training.data.seeds import generator
 from training.errors import TrainingError
 
 PUBLISHED_TRIALS = 400
 
 _INTERVAL = 0.95
 _DRAWS = 1000
-_RUNS, _BOOTSTRAP = 0, 1  # what a seed is for
 _ALPHABET = re.compile(r"(?P<alphabet>.+?)(?:/|__).+")
 
 
@@ -91,7 +91,7 @@ def one_shot(
     rows = {int(name): np.flatnonzero(labels == name) for group in groups for name in group}
     drawn_classes, correct = [], []
     for run in range(-(-trials // ways)):
-        rng = np.random.default_rng(np.random.SeedSequence((seed, _RUNS, run)))
+        rng = generator(seed, "one-shot", run)
         names = rng.choice(groups[run % len(groups)], size=ways, replace=False)
         chosen = np.array([rng.choice(rows[int(name)], size=2, replace=False) for name in names])
         support, queries = vectors[chosen[:, 0]], vectors[chosen[:, 1]]
@@ -131,7 +131,7 @@ def _interval(
     _, numbers = np.unique(classes, return_inverse=True)
     tried = np.bincount(numbers)
     found = np.bincount(numbers, weights=right)
-    rng = np.random.default_rng(np.random.SeedSequence((seed, _BOOTSTRAP)))
+    rng = generator(seed, "one-shot-interval")
     times = rng.multinomial(len(tried), np.full(len(tried), 1.0 / len(tried)), size=_DRAWS)
     accuracies = (times @ found) / (times @ tried)
     tail = (1.0 - _INTERVAL) / 2

@@ -4,12 +4,9 @@ No gradients, evaluation mode. The threshold is chosen on validation pairs and o
 test pairs: one that is chosen on the pairs it is tried on flatters the network.
 """
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -18,12 +15,11 @@ from scipy.stats import binomtest  # type: ignore[import-untyped]
 from torch import nn
 
 from models.encoders.base import SiameseEncoder
+from training.data.images import ImageSet
+from training.data.pairs import PairList
+from training.data.seeds import generator
 from training.data.transforms import evaluation_view
 from training.errors import TrainingError
-
-if TYPE_CHECKING:
-    from training.data.images import ImageSet
-    from training.data.pairs import PairList
 
 Floats = NDArray[np.float64]
 
@@ -241,7 +237,7 @@ def _drawn(
     """
     names, numbers = np.unique(np.concatenate([left, right]), return_inverse=True)
     one, other = numbers[: len(left)], numbers[len(left) :]
-    rng = np.random.default_rng(np.random.SeedSequence(seed))
+    rng = generator(seed, "pair-test")
     shares = (same.mean(), 1.0 - same.mean())
     accuracies = []
     for _ in range(_DRAWS):

@@ -1,7 +1,6 @@
 """Pairs never seen: verdicts by hand, a threshold that parts them, and an honest interval."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,6 +10,7 @@ from torch import nn
 from models.encoders.conv_siamese import ConvSiamese, ConvSiameseShape
 from training.data.folders import Picture
 from training.data.images import ImageSet
+from training.data.pairs import PairList
 from training.errors import TrainingError
 from training.evaluation.unseen_pairs import (
     best_threshold,
@@ -24,9 +24,9 @@ _CPU = torch.device("cpu")
 _SHAPE = ConvSiameseShape(size_px=16, channels=1, widths=(8,), dimension=4)
 
 
-def pairs_of(*rows: tuple[int, int, bool]) -> SimpleNamespace:
-    left, right, same = (np.array(column) for column in zip(*rows, strict=True))
-    return SimpleNamespace(left=left, right=right, same=same.astype(bool))
+def pairs_of(*rows: tuple[int, int, bool]) -> PairList:
+    table = np.array(rows, np.int64).reshape(-1, 3)
+    return PairList(table[:, 0], table[:, 1], table[:, 2].astype(np.bool_))
 
 
 def images_of(pixels: torch.Tensor) -> ImageSet:
@@ -91,9 +91,8 @@ def test_no_error_seen_does_not_mean_none_to_come() -> None:
 
 
 def test_no_pairs_is_a_sentence() -> None:
-    empty = SimpleNamespace(left=np.array([], int), right=np.array([], int), same=np.array([]))
     with pytest.raises(TrainingError, match="no pairs"):
-        judge_pairs(on_circle(0), empty, 0.5)
+        judge_pairs(on_circle(0), pairs_of(), 0.5)
 
 
 def test_the_threshold_with_the_fewest_errors_is_found() -> None:
