@@ -198,7 +198,7 @@ def test_a_database_that_is_none_is_a_sentence(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["list", "search", "show", "rename", "revoke", "restore", "validity"]
+    "command", ["list", "search", "show", "rename", "revoke", "restore", "validity", "re-embed"]
 )
 def test_each_help_shows_an_example(tmp_path: Path, command: str) -> None:
     shown = flat(janus(tmp_path, "people", command, "--help").stdout)
