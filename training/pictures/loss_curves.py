@@ -6,12 +6,15 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import MaxNLocator
 
 from training.errors import TrainingError
+from training.pictures.words import any_script, fitted
 
 FIRST = 5
 
+_TITLE, _TITLE_PT = FontProperties(size=10), 440.0  # as wide as the axes
 _TRAIN, _VALIDATION = "#1f4e79", "#c05a00"
 
 
@@ -51,8 +54,10 @@ def write_loss_curves(
             _draw(axes, train[:epochs], held_out[:epochs], best_epoch)
             shown = f"first {epochs} of {len(train)}" if epochs < len(train) else f"{epochs}"
             plural = "epoch" if shown == "1" else "epochs"
-            axes.set_title(f"{title}: {shown} {plural}", fontsize=10, parse_math=False)
-            figure.savefig(folder / name)
+            head = f"{title}: {shown} {plural}"
+            axes.set_title(fitted(head, _TITLE_PT, _TITLE), fontproperties=_TITLE, parse_math=False)
+            with any_script():
+                figure.savefig(folder / name)
     except OSError as error:
         raise TrainingError(
             f"The loss curves cannot be written to {folder} ({error.strerror}).",

@@ -26,6 +26,7 @@ _SIDE_IN, _GAP_IN, _CELL_GAP_IN = 1.15, 0.05, 0.3  # of one picture, between two
 _HEAD_IN, _LINE_IN = 0.42, 0.17
 _NAMES = FontProperties(size=7.5)
 _WORDS = FontProperties(size=8.5)
+_TITLE = FontProperties(size=11)
 _LABEL = FontProperties(size=9.5, weight="bold")
 
 
@@ -122,7 +123,15 @@ def write_sheet(places: Sequence[ShownPair], file: Path, *, title: str, subtitle
     head = _HEAD_IN + (1.4 * _LINE_IN if subtitle else 0.0)
     height = head + rows * (cell_in[1] + _CELL_GAP_IN / 2)
     figure = Figure(figsize=(width, height), dpi=_DPI, facecolor="white")
-    figure.text(0.5, 1 - 0.25 / height, title, ha="center", va="center", parse_math=False)
+    figure.text(
+        0.5,
+        1 - 0.25 / height,
+        fitted(title, (width - _CELL_GAP_IN) * 72, _TITLE),
+        fontproperties=_TITLE,
+        ha="center",
+        va="center",
+        parse_math=False,
+    )
     if subtitle:
         above = 1 - (0.25 + 1.3 * _LINE_IN) / height
         figure.text(0.5, above, subtitle, ha="center", va="center", size=8.5, color="0.35")
