@@ -7,13 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
-from torch.nn import functional as F
-from torchvision.transforms.v2 import functional as transform
 
-from models.types import CanonicalCrop, RgbImage
+from models.types import CanonicalCrop
 from training.data.crops import Cropper
 from training.data.folders import Picture
+from training.data.framing import centred
 from training.data.images import ImageSet, read_image
 from training.data.kept_images import Kept, load_kept, save_kept
 from training.data.transforms import margin_px
@@ -59,8 +57,8 @@ def prepare_images(
     Args:
         pictures: Of known people.
         crop: What the encoder takes.
-        cropper: Cuts out the face; None for pictures of anything: the shorter side becomes
-            `crop.size_px` and the middle counts.
+        cropper: Cuts out the face, or `WholePicture` what is wide or high; None for pictures of
+            anything: the shorter side becomes `crop.size_px` and the middle counts.
         cache: Folder in which the result is kept and looked for; it holds faces, and is made for
             its owner only.
         progress: Called with the number done and the number of all, after each picture.
@@ -89,34 +87,6 @@ def prepare_images(
     used = [picture for row, picture in enumerate(pictures) if row not in lost]
     images = ImageSet.of(torch.from_numpy(kept.pixels), used, crop.size_px)
     return Prepared(images, no_face, unreadable)
-
-
-def centred(image: RgbImage, size_px: int, margin_px: int) -> Tensor:
-    """Resize a picture and take its middle.
-
-    Args:
-        image: (height, width, 3) uint8 RGB.
-        size_px: What the shorter side becomes, and the side of the middle.
-        margin_px: How much is wanted around it; past the picture's edge, the edge is repeated.
-
-    Returns:
-        (3, S', S') uint8, S' = `size_px` + 2 `margin_px`.
-    """
-    pixels = torch.from_numpy(np.ascontiguousarray(image.transpose(2, 0, 1)))
-    height, width = image.shape[:2]
-    scale = size_px / min(height, width)
-    # A very long picture is cut first: its resized copy would not fit into the memory.
-    reach = -(-(size_px + 2 * margin_px) // scale) + 2
-    pixels = transform.center_crop(pixels, [min(height, int(reach)), min(width, int(reach))])
-    sides = [max(size_px, round(side * scale)) for side in pixels.shape[1:]]
-    pixels = transform.resize(pixels, sides, antialias=True)
-    wanted = size_px + 2 * margin_px
-    missing = [max(0, wanted - side) for side in pixels.shape[1:]]
-    top, left = (gap // 2 for gap in missing)
-    padding = (left, missing[1] - left, top, missing[0] - top)
-    if any(padding):
-        pixels = F.pad(pixels[None].float(), padding, mode="replicate")[0].to(torch.uint8)
-    return torch.as_tensor(transform.center_crop(pixels, [wanted, wanted]))
 
 
 def _prepared(

@@ -13,8 +13,8 @@ from PIL import Image
 from models.types import CanonicalCrop, RgbImage
 from tests.test_training.test_data.test_crops import CROP
 from training.data.folders import Picture, read_people
-from training.data.prepare import Prepared, centred, prepare_images
-from training.data.transforms import evaluation_view, margin_px
+from training.data.prepare import Prepared, prepare_images
+from training.data.transforms import margin_px
 from training.errors import TrainingError
 
 STORED = CROP.size_px + 2 * margin_px(CROP.size_px)
@@ -87,35 +87,6 @@ def test_pictures_without_a_face_are_listed(folder: Path) -> None:
     assert [picture.person for picture in result.unreadable] == ["Bo"]
     assert result.lost_people == ("Bo", "Cy")
     assert result.images.classes == ("Ada",)
-
-
-def test_the_centre_is_the_resized_middle() -> None:
-    rng = np.random.default_rng(1)
-    image = rng.integers(0, 256, (60, 100, 3), dtype=np.uint8)
-    square = torch.from_numpy(image[:, 20:80].transpose(2, 0, 1).copy())
-    whole = centred(image, 60, 8)
-    assert whole.shape == (3, 76, 76)
-    assert torch.equal(evaluation_view(60)(whole), square)
-    # To the left and right the picture goes on; above and below its edge is repeated.
-    assert torch.equal(whole[:, 8:-8, :8], torch.from_numpy(image[:, 12:20].transpose(2, 0, 1)))
-    assert torch.equal(whole[:, :8], whole[:, 8:9].expand(3, 8, 76))
-
-
-@pytest.mark.parametrize("size", [(1, 1), (3, 2000), (2000, 3), (39, 41), (500, 401)])
-def test_any_size_can_be_prepared(size: tuple[int, int]) -> None:
-    pixels = centred(np.full((*size, 3), 9, dtype=np.uint8), 40, 5)
-    assert pixels.shape == (3, 50, 50)
-    assert (pixels == 9).all()
-
-
-def test_a_thread_of_a_picture_needs_little_memory() -> None:
-    # Its whole resized copy would have 100 x 4,000,000 pixels.
-    image = np.zeros((1, 40_000, 3), dtype=np.uint8)
-    image[:, 20_000:] = 255
-    pixels = centred(image, 100, 13)
-    assert pixels.shape == (3, 126, 126)
-    assert (pixels[:, :, 0] == 0).all()
-    assert (pixels[:, :, -1] == 255).all()
 
 
 def test_what_was_prepared_is_kept(folder: Path, tmp_path: Path) -> None:
