@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.data.folders import LabelledPair
+from training.errors import TrainingError
 from training.evaluation.embed_folder import EmbeddedPictures
 
 Floats = NDArray[np.float64]
@@ -32,9 +33,14 @@ class PairAccuracy:
         return float(np.mean(self.folds))
 
     @property
+    def fold_deviation(self) -> float:
+        """Standard deviation of the folds."""
+        return float(np.std(self.folds, ddof=1))
+
+    @property
     def standard_error(self) -> float:
-        """Standard error of that mean."""
-        return float(np.std(self.folds, ddof=1) / np.sqrt(len(self.folds)))
+        """Standard error of the mean, what LFW's tables print after the ±."""
+        return self.fold_deviation / float(np.sqrt(len(self.folds)))
 
 
 def pair_accuracy(
@@ -45,7 +51,15 @@ def pair_accuracy(
     Args:
         embedded: The pictures of all pairs.
         folds: At least two.
+
+    Raises:
+        TrainingError: There is one fold only.
     """
+    if len(folds) < 2:
+        raise TrainingError(
+            "The list of pairs has one fold, and each is judged by a threshold of the others.",
+            "Give a list with two folds or more.",
+        )
     row = {picture.path: i for i, picture in enumerate(embedded.pictures)}
 
     def similarity(pair: LabelledPair) -> float:
