@@ -88,6 +88,7 @@ def use_the_gallery(gallery: Gallery) -> None:
     gallery.thumbnail(ada.id)
     gallery.find_photo("0" * 64)
     gallery.put_template(ada.id, MODEL, unit())
+    gallery.put_templates(MODEL, {ada.id: unit()})
     gallery.roster(MODEL)
     gallery.revision()
     gallery.missing_templates(MODEL)

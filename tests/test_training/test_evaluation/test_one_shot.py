@@ -69,6 +69,15 @@ def test_a_run_stays_within_one_alphabet() -> None:
     assert one_shot(both, numbers, ways=5).accuracy < 1.0
 
 
+def test_the_alphabets_take_turns() -> None:
+    # Pictures of a class lie together in one alphabet, and are opposite in the other.
+    together, apart = np.repeat(np.eye(6), 2, axis=0), np.repeat(np.eye(6), 2, axis=0)
+    apart[1::2] *= -1
+    vectors = np.concatenate([together, apart]).astype(np.float32)
+    result = one_shot(vectors, np.repeat(np.arange(12), 2), ways=5, alphabets=["A"] * 6 + ["B"] * 6)
+    assert (result.classes, result.accuracy) == (12, 0.5)
+
+
 def test_alphabets_come_from_the_names_of_all_classes_or_none() -> None:
     assert alphabets_of(["Latin/a", "Greek__alpha", "A__b/c"]) == ("Latin", "Greek", "A")
     assert alphabets_of(["Latin/a", "scarlett_johansson"]) is None
