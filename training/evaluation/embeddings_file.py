@@ -11,8 +11,17 @@ from training.errors import TrainingError
 from training.evaluation.embed_folder import EmbeddedPictures
 
 
-def save_embeddings(embedded: EmbeddedPictures, pictures: Sequence[Picture], file: Path) -> None:
+def save_embeddings(
+    embedded: EmbeddedPictures, pictures: Sequence[Picture], file: Path, *, how: str = ""
+) -> None:
     """Write the embeddings of `pictures`.
+
+    Args:
+        embedded: Those embeddings.
+        pictures: All pictures.
+        file: Where to.
+        how: Names another preparation than the door's: kept embeddings are used again only under
+            the same name.
 
     Raises:
         TrainingError: The file cannot be written.
@@ -22,7 +31,7 @@ def save_embeddings(embedded: EmbeddedPictures, pictures: Sequence[Picture], fil
         with file.open("wb") as opened:
             np.savez(
                 opened,
-                digest=np.array(_digest(pictures, embedded.model_id)),
+                digest=np.array(_digest(pictures, embedded.model_id + how)),
                 model_id=np.array(embedded.model_id),
                 vectors=embedded.vectors,
                 found=np.array([index[p] for p in embedded.pictures], dtype=np.int64),
@@ -37,12 +46,12 @@ def save_embeddings(embedded: EmbeddedPictures, pictures: Sequence[Picture], fil
 
 
 def load_embeddings(
-    file: Path, pictures: Sequence[Picture], model_id: str
+    file: Path, pictures: Sequence[Picture], model_id: str, *, how: str = ""
 ) -> EmbeddedPictures | None:
     """Return the embeddings of `pictures`, or None where the file holds none or others."""
     try:
         with np.load(file, allow_pickle=False) as kept:
-            if str(kept["digest"]) != _digest(pictures, model_id):
+            if str(kept["digest"]) != _digest(pictures, model_id + how):
                 return None
             rows = {
                 name: tuple(pictures[i] for i in kept[name])
@@ -54,9 +63,9 @@ def load_embeddings(
     return EmbeddedPictures(model_id, rows["found"], vectors, rows["no_face"], rows["unreadable"])
 
 
-def _digest(pictures: Sequence[Picture], model_id: str) -> str:
+def _digest(pictures: Sequence[Picture], made_by: str) -> str:
     """Return a digest that changes with the model, the names, or the content of any picture."""
-    digest = hashlib.sha256(model_id.encode())
+    digest = hashlib.sha256(made_by.encode())
     for picture in pictures:
         digest.update(f"\0{picture.person}\0{picture.path.name}\0".encode())
         try:

@@ -10,7 +10,7 @@ from training.evaluation.bootstrap import Floats
 from training.evaluation.step_curve import Flags
 
 _GENUINE, _IMPOSTOR = "#1f4e79", "#c05a00"
-_BINS = 80
+_MOST_BINS = 80
 _DPI = 110
 
 
@@ -44,7 +44,9 @@ def write_histogram(
     heavy = similarity[inside & (genuine + impostor > (genuine + impostor).max() * 1e-6)]
     if len(heavy):
         low = float(heavy.min())
-    edges = np.linspace(low, high if high > low else low + 1e-3, _BINS + 1)
+    # Few comparisons in many bins would be a comb.
+    bins = min(_MOST_BINS, 10 + int(np.sqrt(inside.sum())))
+    edges = np.linspace(low, high if high > low else low + 1e-3, bins + 1)
     for weight, colour, label in (
         (impostor, _IMPOSTOR, "impostor: two people"),
         (genuine, _GENUINE, "genuine: one person"),

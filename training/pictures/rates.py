@@ -120,7 +120,13 @@ def write_det(curve: RocCurve, file: Path, *, title: str) -> Path:
         axes.plot([curve.eer], [curve.eer], "o", color=_MARK, markersize=5, label=label)
     if not seen.any():
         axes.text(
-            0.5, 0.5, "no errors to be drawn", transform=axes.transAxes, ha="center", color="0.35"
+            0.5,
+            0.5,
+            "no comparison is wrong at these rates",
+            transform=axes.transAxes,
+            ha="center",
+            color="0.35",
+            backgroundcolor="white",
         )
     axes.set_xlabel("false match rate (FMR)")
     axes.set_ylabel("false non-match rate (FNMR)")
