@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from kiosk.cli.context import DataDir, config_of, console, plain, speaks_errors
+from kiosk.cli.embedding_bar import embedding_bar
 from kiosk.clock import SystemClock
 from kiosk.config import FILE_NAME
 from kiosk.errors import KioskError
@@ -108,23 +106,8 @@ def _embed(
     kept = load_embeddings(keep, pictures, pipeline.model_id) if keep is not None else None
     if kept is not None:
         return kept
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed:,.0f} of {task.total:,.0f}"),
-        TimeRemainingColumn(),
-    )
-    bar = Progress(
-        *columns,
-        console=Console(stderr=True),
-        disable=not sys.stderr.isatty(),
-        transient=True,
-    )
-    with bar:
-        task = bar.add_task("Embedding pictures", total=len(pictures))
-        embedded = embed_pictures(
-            pipeline, pictures, lambda done, _: bar.update(task, completed=done)
-        )
+    with embedding_bar(len(pictures)) as progress:
+        embedded = embed_pictures(pipeline, pictures, progress)
     if keep is not None:
         save_embeddings(embedded, pictures, keep)
     return embedded

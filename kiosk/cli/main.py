@@ -11,14 +11,17 @@ from kiosk.cli.data import data_app
 from kiosk.cli.demo import demo
 from kiosk.cli.doctor import doctor
 from kiosk.cli.enroll import enroll
+from kiosk.cli.evaluate import evaluate
 from kiosk.cli.kiosk import kiosk
 from kiosk.cli.log import log_app
 from kiosk.cli.people import people_app
 from kiosk.cli.train import train
+from kiosk.cli.usage import PlainGroup
 from kiosk.cli.weights import weights_app
 
 app = typer.Typer(
     name="janus",
+    cls=PlainGroup,
     help="A building-access kiosk that knows its people from one photo each.",
     epilog="Example: janus demo",
     no_args_is_help=True,
@@ -56,6 +59,7 @@ app.add_typer(admin_app, name="admin")
 app.add_typer(weights_app, name="weights")
 app.add_typer(data_app, name="data")
 app.command(epilog="Example: janus train ./images --encoder conv-siamese")(train)
+app.command(epilog="Example: janus evaluate ./lfw --pairs pairs.txt --json figures.json")(evaluate)
 app.command(epilog="Example: janus calibrate ./faces --out calibration.json")(calibrate)
 app.command(epilog="Example: janus doctor")(doctor)
 

@@ -162,8 +162,8 @@ def search_blocks(evaluation: Evaluation) -> tuple[Block, ...]:
         blocks.append(
             Text(
                 "“too few”: so few strangers cannot tell this FPIR, as fewer than three of them may"
-                f" be let in (rule of three). Strangers needed for an FPIR of {needed}. Do not sign these"
-                " figures."
+                f" be let in (rule of three). Strangers needed for an FPIR of {needed}. Do not sign"
+                " these figures."
             )
         )
     return tuple(blocks)

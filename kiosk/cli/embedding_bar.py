@@ -1,0 +1,28 @@
+"""How far the embedding of a folder is, on a terminal; nothing in a pipe."""
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+
+@contextlib.contextmanager
+def embedding_bar(pictures: int) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar, and give what is called with the number done and the number of all."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f}"),
+        TimeRemainingColumn(),
+    )
+    bar = Progress(
+        *columns,
+        console=Console(stderr=True),
+        disable=not sys.stderr.isatty(),
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("Embedding pictures", total=pictures)
+        yield lambda done, _: bar.update(task, completed=done)
