@@ -1,5 +1,6 @@
 """The pictures of a run: what is trained on, what is held back, and what is tested on."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,9 @@ from training.data.pairs import check_people
 from training.data.prepare import Progress, prepare_images
 from training.data.splits import Split, by_person, by_picture
 from training.errors import TrainingError
+
+# Two to hold back, two to train on.
+_FEWEST_TO_PART = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,6 +105,10 @@ def read_data(
 def _split(pictures: Sequence[Picture], config: TrainConfig, share: float, seed: int) -> Split:
     if config.validation == "people":
         return by_person(pictures, share, seed)
+    # One picture alone makes no pair of one person: two at least of those who have most.
+    most = max(Counter(picture.person for picture in pictures).values())
+    if most >= _FEWEST_TO_PART:
+        share = max(share, 2 / most)
     return by_picture(pictures, share, seed)
 
 

@@ -8,9 +8,11 @@ from training.evaluation.bootstrap import Interval
 from training.evaluation.unseen_pairs import most_wrong
 from training.loop.history import History
 from training.loop.job import Ending
+from training.pictures.histograms import write_pair_histogram
 from training.pictures.loss_curves import write_loss_curves
 from training.pictures.pair_sheet import write_judged_pairs, write_sample_pairs
-from training.report.html import Section, Table, write_report
+from training.pictures.rates import write_det, write_roc
+from training.report.html import Picture, Section, Table, write_report
 from training.report.training_report import TrainingData, TrainingPictures, training_report
 from training.run.datasets import RunData
 from training.run.job import sample_pairs
@@ -98,6 +100,7 @@ def _draw(
         title="Unseen pairs and what the network says of them",
         threshold=threshold,
     )
+    rates = _draw_rates(test, folder)
     wrong = most_wrong(test.pairs, _SHOWN)
     worst = None
     if wrong:
@@ -108,7 +111,35 @@ def _draw(
             title="The most wrong verdicts",
             threshold=threshold,
         )
-    return replace(pictures, judged=judged, most_wrong=worst)
+    return replace(pictures, judged=judged, most_wrong=worst, rates=rates)
+
+
+def _draw_rates(test: UnseenTest, folder: Path) -> tuple[Picture, ...]:
+    """Draw the errors at all thresholds, and the similarities they come from."""
+    pairs = test.pairs
+    return (
+        Picture(
+            write_pair_histogram(
+                pairs.similarities,
+                pairs.same,
+                folder / "similarities.png",
+                title="Similarities of unseen pairs",
+                threshold=pairs.threshold,
+            ),
+            "Similarities of the same and of different people; the line is the threshold.",
+            "Two histograms, of the similarities of same and of different pairs.",
+        ),
+        Picture(
+            write_roc(test.curve, folder / "roc.png", title="Unseen pairs"),
+            "True accept rate over false match rate, with its 95 % band.",
+            "The receiver operating characteristic.",
+        ),
+        Picture(
+            write_det(test.curve, folder / "det.png", title="Unseen pairs"),
+            "False non-match rate over false match rate, with its 95 % band.",
+            "The detection error trade-off.",
+        ),
+    )
 
 
 def _tested_on(data: RunData) -> str:

@@ -39,7 +39,7 @@ _SETTINGS = (
 def people(
     count: int, each: int, *, seed: int, named: str = "p", contrast: float = 1.0
 ) -> ImageSet:
-    """`count` patterns, `each` pictures of every one; with less contrast they are harder to tell."""
+    """`count` patterns, `each` pictures of every one; less contrast makes them harder to tell."""
     random = np.random.default_rng(seed)
     pixels, pictures = [], []
     for number in range(count):
