@@ -44,7 +44,7 @@ class EntryScreen(QWidget):
         self._date = ""
         self.face_view = FaceView(mirrored=True, parent=self)
         self.message = MessagePanel(self)
-        self.setMinimumSize(480, 360)
+        self.setMinimumSize(640, 360)  # below it the banner's smallest letters outgrow its strip
         self.show_starting("Starting")
 
     def show_starting(self, sentence: str, detail: str = "") -> None:

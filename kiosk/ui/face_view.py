@@ -1,7 +1,7 @@
 """The live picture with its faces framed; the one place where an array becomes a Qt picture."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -12,6 +12,8 @@ from kiosk.ui.icons import Icon, paint_icon
 from models.types import Box, RgbImage, check_rgb
 
 _CORNER_SHARE = 0.24  # how far a corner of a face frame reaches along its side
+_HEAD_TO_FACE = 1.7  # as in the thumbnails that enrolment makes: two heads can be compared
+_HEAD_LARGEST_PX = 480
 _FACE_MARGIN = 0.12  # the frame stands off the detector's box, which cuts through chin and hair
 
 
@@ -25,6 +27,22 @@ def to_qimage(image: RgbImage) -> QImage:
     height_px, width_px = rows.shape[:2]
     borrowed = QImage(rows.data, width_px, height_px, 3 * width_px, QImage.Format.Format_RGB888)
     return borrowed.convertToFormat(QImage.Format.Format_RGB32)  # copies; draws fastest
+
+
+def head_of(image: RgbImage, box: Box) -> QImage:
+    """Return the head of a face as the gallery keeps it: a square; black beyond the edge.
+
+    Args:
+        image: (height, width, 3) uint8 RGB.
+        box: The face in it.
+    """
+    (x, y), side = box.centre, box.height_px * _HEAD_TO_FACE
+    square = QRect(round(x - side / 2), round(y - side / 2), round(side), round(side))
+    head = to_qimage(image).copy(square)
+    if head.width() <= _HEAD_LARGEST_PX:
+        return head
+    # Painted from a large photo each time it would cost more, and look jagged.
+    return head.scaledToWidth(_HEAD_LARGEST_PX, Qt.TransformationMode.SmoothTransformation)
 
 
 def letterbox(picture: QSize, room: QRectF) -> QRectF:

@@ -1,4 +1,4 @@
-"""Text as large as its place allows: wraps first, then shrinks, never cut."""
+"""Text as large as its place allows: wraps first, then shrinks, then breaks a word, never cut."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from kiosk.ui import style
 
 _SMALLEST_PX = 8
 _SHRINK = 0.94
+_WHOLE_WORDS_SHARE = 0.6  # of the wanted size: down to here small words read better than broken
 _LINE_SPACING = 1.06
 _ROUNDING_PX = 0.5
 
@@ -52,16 +53,17 @@ class Paragraph:
     def fit(self, room: QSizeF, *, largest_px: int, wanted_px: int) -> FittedText:
         """Lay it out in `room`.
 
-        From `largest_px` down to `wanted_px` lines end between words. Where a word is wider than
-        the room even then, it is broken, from `wanted_px` down: better that than small letters.
+        Lines end between words, from `largest_px` down to somewhat below `wanted_px`. Where a word
+        is wider than the room even then, it is broken, from `wanted_px` down: better that than
+        small letters.
 
         Args:
             room: Width and height, pixels.
             largest_px: Font size to start from.
-            wanted_px: Font size below which words may be broken.
+            wanted_px: Font size of a text with a word that must be broken.
         """
         size_px = max(largest_px, _SMALLEST_PX)
-        while size_px >= max(wanted_px, _SMALLEST_PX):
+        while size_px >= max(wanted_px * _WHOLE_WORDS_SHARE, _SMALLEST_PX):
             fitted = self._lay_out(room.width(), size_px, QTextOption.WrapMode.WordWrap)
             if _fits(fitted, room):
                 return self._balance(fitted, room.width())

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SECOND_MS = 1000
 _SET = "Set the password"
+_LOCKED = "Too many wrong passwords."
 _RULE = (
     "Whoever knows it can enrol people and change the door. It cannot be shown again, so keep it "
     "where you keep your keys."
@@ -61,7 +62,6 @@ class LoginScreen(QWidget):
         self._is_first = leave is None
         self._setting = False
         self._left_s = 0
-        self._locked_sentence = ""
         self._countdown = QTimer(self)
         self._countdown.setInterval(_SECOND_MS)
         self._countdown.timeout.connect(self._count_down)
@@ -156,7 +156,6 @@ class LoginScreen(QWidget):
         if result.ok:
             self._let_in()
         elif result.locked_for_s > 0:
-            self._locked_sentence = result.sentence
             self._left_s = math.ceil(result.locked_for_s)
             self._show_countdown()
             self._countdown.start()
@@ -184,7 +183,8 @@ class LoginScreen(QWidget):
     def _show_countdown(self) -> None:
         self.open_button.setEnabled(False)
         seconds = "1 second" if self._left_s == 1 else f"{self._left_s} seconds"
-        self.notice.say(Tone.BAD, f"{self._locked_sentence}\nNext try in {seconds}.")
+        # Not the answer's own sentence: the number in it would stand still.
+        self.notice.say(Tone.BAD, f"{_LOCKED} Next try in {seconds}.")
 
     def _show_error(self, error: Exception) -> None:
         self.open_button.setEnabled(True)

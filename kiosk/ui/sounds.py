@@ -1,14 +1,24 @@
-"""A short sound with each decision, for those who do not look at the screen."""
+"""A short sound with each decision, for those who do not look at the screen.
+
+The part of Qt that is installed (ADR 0002) can do no more than the system's own beep, so the two
+outcomes differ in how often it sounds: once for whoever is let in, twice for whoever is not.
+"""
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from db.records import Outcome
 from kiosk.entry.view import EntryView
+
+_PAUSE_MS = 350  # long enough that the two are heard as two
 
 
 class DecisionSound:
-    """Beeps once where a view carries a decision.
+    """Beeps where a view carries a decision: once for granted, twice for denied.
+
+    Made, used and closed on the GUI thread.
 
     Args:
         enabled: The operator's setting.
@@ -18,8 +28,20 @@ class DecisionSound:
     def __init__(self, *, enabled: bool, beep: Callable[[], None] = QApplication.beep) -> None:
         self._enabled = enabled
         self._beep = beep
+        self._second = QTimer()
+        self._second.setSingleShot(True)
+        self._second.setInterval(_PAUSE_MS)
+        self._second.timeout.connect(lambda: self._beep())
 
     def hear(self, view: EntryView) -> None:
         """Beep if this view was the one that decided."""
-        if self._enabled and view.event is not None:
-            self._beep()
+        if not self._enabled or view.event is None:
+            return
+        self._second.stop()
+        self._beep()
+        if view.event.outcome is Outcome.DENIED:
+            self._second.start()
+
+    def close(self) -> None:
+        """Make no sound that is still to come."""
+        self._second.stop()

@@ -17,6 +17,7 @@ from kiosk.ui.tasks import InlineRunner
 from models.quality import Quality
 from tests.test_ui.fakes import (
     GOOD_MEASURES,
+    MemoryGallery,
     ScriptedEnrolment,
     camera_image,
     face_image,
@@ -36,6 +37,7 @@ class _Desk:
         self.enrolled: list[Person] = []
         self.screen = EnrollScreen(
             self.service,  # type: ignore[arg-type]  # the contract, not the class
+            MemoryGallery(),  # type: ignore[arg-type]  # likewise
             InlineRunner(),
             enrolled=self.enrolled.append,
             ask_path=lambda _: photo,
@@ -133,9 +135,9 @@ def test_a_look_alike_must_be_looked_at_and_accepted(qtbot: QtBot, photo: Path) 
     desk.offer()
     view = desk.screen.draft_view
     assert "Grace Hopper" in view.notice.text
-    assert view.new_photo.isVisible()
-    assert view.new_photo.image is not None
-    assert view.other_photo.image is not None
+    assert view.pair.left.isVisible()
+    assert view.pair.left.image is not None
+    assert view.pair.right.image is not None
     assert not view.commit_button.isEnabled()
     qtbot.mouseClick(
         view.accept_box, Qt.MouseButton.LeftButton, pos=view.accept_box.rect().center()

@@ -119,12 +119,12 @@ def test_a_chosen_visit_shows_both_faces_and_the_reason(desk: _Desk) -> None:
     desk.screen.table.selectRow(0)
     pane = desk.screen.pane
     assert pane.name.text() == "Ada Lovelace"
-    assert pane.probe.image is not None
-    assert pane.enrolled.image is not None
+    assert pane.pair.left.image is not None
+    assert pane.pair.right.image is not None
     assert "0.971; 0.941 was needed" in pane.why.text()
     desk.screen.table.selectRow(1)
     assert pane.name.text() == "Stranger"
-    assert pane.enrolled.image is None
+    assert pane.pair.right.image is None
     assert pane.verdict.text == "Denied: not recognised"
 
 
@@ -132,8 +132,8 @@ def test_a_person_who_is_gone_leaves_their_rows_readable(qtbot: QtBot) -> None:
     gone = _granted(1, person_id=make_person("Somebody else").id, person_name="Somebody else")
     desk = _Desk(qtbot, [gone])
     desk.screen.table.selectRow(0)
-    assert desk.screen.pane.probe.image is not None
-    assert desk.screen.pane.enrolled.image is None
+    assert desk.screen.pane.pair.left.image is not None
+    assert desk.screen.pane.pair.right.image is None
     assert desk.screen.notice.text == ""
 
 

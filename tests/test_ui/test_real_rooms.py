@@ -92,8 +92,8 @@ def test_one_photo_enrols_and_everything_else_follows(
     area.people.pane.log_button.click()
     area.log.table.selectRow(0)
     assert area.log.pane.name.text() == "Eileen Collins"
-    assert area.log.pane.probe.image is not None
-    assert area.log.pane.enrolled.image is not None
+    assert area.log.pane.pair.left.image is not None
+    assert area.log.pane.pair.right.image is not None
 
     # The same face from the door camera, under another name: a look-alike, shown side by side.
     area.show_screen(area.enroll)
@@ -102,7 +102,7 @@ def test_one_photo_enrols_and_everything_else_follows(
     area.enroll.name.setText("Somebody else")
     area.enroll.camera_button.click()
     assert "Eileen Collins" in view.notice.text
-    assert view.other_photo.image is not None
+    assert view.pair.right.image is not None
     assert not view.commit_button.isEnabled()
     view.accept_box.setChecked(True)
     view.commit_button.click()

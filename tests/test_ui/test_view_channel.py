@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kiosk.entry.view import EntryView
-from kiosk.ui.sounds import DecisionSound
 from kiosk.ui.view_channel import ViewChannel
 from tests.test_ui.fakes import make_event, make_view
 
@@ -40,18 +39,6 @@ def test_views_are_shown_on_the_gui_thread_in_order(qtbot: QtBot) -> None:
     assert len(shown) == 1  # delivery never nests within publish
     qtbot.waitUntil(lambda: len(shown) == 2)
     assert shown == [("one", threading.main_thread()), ("two", threading.main_thread())]
-
-
-def test_a_sound_with_each_decision_and_no_other_view() -> None:
-    beeps: list[None] = []
-    sound = DecisionSound(enabled=True, beep=lambda: beeps.append(None))
-    sound.hear(make_view())
-    assert not beeps
-    sound.hear(make_view(event=make_event(1)))
-    assert len(beeps) == 1
-    silent = DecisionSound(enabled=False, beep=lambda: beeps.append(None))
-    silent.hear(make_view(event=make_event(2)))
-    assert len(beeps) == 1
 
 
 def test_after_closing_nothing_is_shown_that_was_under_way(

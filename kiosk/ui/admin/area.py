@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from kiosk.ui.tasks import TaskRunner
 
 _RAIL_PX = 240
+_LEAST_SIZE = QSize(1000, 600)  # every screen shows all it has to say from here on
 
 
 class AdminArea(QWidget):
@@ -46,6 +47,7 @@ class AdminArea(QWidget):
     def __init__(self, app: App, runner: TaskRunner, *, leave: Callable[[], None]) -> None:
         super().__init__()
         self.setObjectName("paper")
+        self.setMinimumSize(_LEAST_SIZE)
         self.people = PeopleScreen(
             app.gallery,
             app.clock,
@@ -54,7 +56,7 @@ class AdminArea(QWidget):
             show_log=self._show_log_of,
         )
         self.enroll = EnrollScreen(
-            app.enrolment, runner, enrolled=lambda _person: self.people.refresh()
+            app.enrolment, app.gallery, runner, enrolled=lambda _person: self.people.refresh()
         )
         self.log = LogScreen(app.log, app.gallery, app.clock, runner)
         self.settings = SettingsScreen(
@@ -125,7 +127,7 @@ class AdminArea(QWidget):
         elif screen is self.log:
             self.log.refresh()
         elif screen is self.settings:
-            self.settings.refresh()
+            self.settings.open()
 
     def show_view(self, view: EntryView) -> None:
         """Hand the newest picture of the door camera to the enrolment screen."""

@@ -2,23 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from kiosk.ui import style
-from kiosk.ui.admin.parts import GAP_PX, Notice, PhotoView, Tone, button, label, show_jpeg
-from kiosk.ui.face_view import to_qimage
+from kiosk.ui.admin.face_pair import FacePair
+from kiosk.ui.admin.measure_words import measured
+from kiosk.ui.admin.parts import GAP_PX, Notice, PhotoView, Tone, button, elided, label
+from kiosk.ui.admin.words import short
 from kiosk.ui.icons import Icon, pixmap
-from models.quality import Measure, Quality
+from models.quality import Measure
 
 if TYPE_CHECKING:
     from enroll.service import Draft
 
-_SIDE_PX = 150
 _CROP_PX = 128
+_BESIDE_FROM_PX = 400  # from here on the figures stand beside the crop, else below it
+_BESIDE_NAME_PX = 150  # of the button: icon, verb and edges
+_NAME_IN_CAPTION = 32  # characters
+_ACCEPT = "I have looked at both photos:\nthese are two people."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """A draft, and the pictures to judge it by.
+
+    Attributes:
+        draft: What would be stored.
+        aligned: What the door compares.
+        head: The head in the new photo.
+        other_head: The head of the nearest look-alike, cut likewise; None where there is none.
+    """
+
+    draft: Draft
+    aligned: QImage
+    head: QImage
+    other_head: QImage | None
 
 
 class DraftView(QWidget):
@@ -31,6 +56,7 @@ class DraftView(QWidget):
     def __init__(self, commit: Callable[[bool], None]) -> None:
         super().__init__()
         self._commit = commit
+        self._name = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_PX)
@@ -39,36 +65,22 @@ class DraftView(QWidget):
         self._measures = QVBoxLayout()
         self._measures.setSpacing(8)
         self._quality = QWidget()
-        top = QHBoxLayout(self._quality)
-        top.setContentsMargins(0, 0, 0, 0)
-        top.setSpacing(GAP_PX + 8)
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._quality)
+        self._top.setContentsMargins(0, 0, 0, 0)
+        self._top.setSpacing(GAP_PX)
         left = QVBoxLayout()
         left.addWidget(self.crop)
         left.addWidget(label("What the door sees", "caption"))
         left.addStretch(1)
-        top.addLayout(left)
-        top.addLayout(self._measures, 1)
+        self._top.addLayout(left)
+        self._top.addLayout(self._measures, 1)
         column.addWidget(self._quality)
 
         self.notice = Notice()
         column.addWidget(self.notice)
-        self._pair = QWidget()
-        pair = QHBoxLayout(self._pair)
-        pair.setContentsMargins(0, 0, 0, 0)
-        pair.setSpacing(GAP_PX)
-        self.new_photo = PhotoView(_SIDE_PX, "The new photo")
-        self.other_photo = PhotoView(_SIDE_PX, "The enrolled photo")
-        self._new_name, self._other_name = label("", "caption"), label("", "caption")
-        for photo, name in (
-            (self.new_photo, self._new_name),
-            (self.other_photo, self._other_name),
-        ):
-            side = QVBoxLayout()
-            side.addWidget(photo, 1)
-            side.addWidget(name)
-            pair.addLayout(side, 1)
-        column.addWidget(self._pair, 4)
-        self.accept_box = QCheckBox("I have looked at both photos: these are two people.")
+        self.pair = FacePair("The face in the new photo", "The face of the look-alike")
+        column.addWidget(self.pair)
+        self.accept_box = QCheckBox(_ACCEPT)
         column.addWidget(self.accept_box)
         self.commit_button = button("Enrol", name="primary", icon=Icon.TICK)
         column.addWidget(self.commit_button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -76,26 +88,40 @@ class DraftView(QWidget):
         self.accept_box.toggled.connect(self.commit_button.setEnabled)
         self.commit_button.clicked.connect(lambda: self._commit(self.accept_box.isChecked()))
 
-    def show_draft(self, draft: Draft) -> None:
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the figures below the crop where there is no room beside it."""
+        super().resizeEvent(event)
+        beside = event.size().width() >= _BESIDE_FROM_PX
+        self._top.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
+        self._name_button()
+
+    def show_draft(self, checked: Checked) -> None:
         """Show a draft, and whether it may be committed."""
-        self.crop.set_image(to_qimage(draft.aligned))
-        self._show_measures(draft.measures)
+        draft = checked.draft
+        self.crop.set_image(checked.aligned)
+        self._show_measures(draft)
         self.accept_box.setChecked(False)
         poor = not all(measure.ok for measure in draft.measures)
         near = draft.look_alikes[0] if draft.look_alikes else None
         ask = not poor and draft.already is None and near is not None
-        self._pair.setVisible(near is not None and not poor)
+        self.pair.setVisible(near is not None and not poor)
         self._quality.setVisible(not ask)  # all is well with it; the two photos need the room
         self.accept_box.setVisible(ask)
         self.commit_button.setVisible(ask or draft.objection is None)
-        self.commit_button.setText(f" Enrol {draft.name}")
+        self._name = draft.name
+        self._name_button()
         self.commit_button.setAccessibleName(f"Enrol {draft.name}")
         self.commit_button.setEnabled(draft.objection is None)
         if near is not None:
-            self.new_photo.set_image(to_qimage(draft.photo.image))
-            self.other_photo.set_image(show_jpeg(near.photo_jpeg))
-            self._new_name.setText(f"New: {draft.name}")
-            self._other_name.setText(f"{near.person.name} · similarity {near.similarity:.3f}")
+            self.pair.left.set_image(checked.head)
+            self.pair.right.set_image(checked.other_head)
+            self.pair.set_captions(
+                f"New: {short(draft.name, _NAME_IN_CAPTION)}",
+                f"{short(near.person.name, _NAME_IN_CAPTION)} · similarity {near.similarity:.3f}",
+            )
         if draft.objection is None:
             self.notice.say(Tone.GOOD, "This photo will do.")
         elif ask and near is not None:
@@ -107,24 +133,27 @@ class DraftView(QWidget):
         else:
             self.notice.say(Tone.BAD, draft.objection.user_message())
 
+    def _name_button(self) -> None:
+        room_px = self.width() - _BESIDE_NAME_PX
+        self.commit_button.setText(f" Enrol {elided(self._name, room_px)}")
+
     def set_busy(self, *, busy: bool) -> None:
         """Hold the buttons while the commit runs."""
         self.commit_button.setEnabled(not busy)
         self.accept_box.setEnabled(not busy)
 
-    def _show_measures(self, measures: Sequence[Measure]) -> None:
+    def _show_measures(self, draft: Draft) -> None:
         while (item := self._measures.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
                 old.hide()
                 old.deleteLater()
-        for measure in measures:
-            self._measures.addWidget(_measure_row(measure))
+        for measure in draft.measures:
+            self._measures.addWidget(_measure_row(measure, *measured(measure, draft.face)))
         self._measures.addStretch(1)
 
 
-def _measure_row(measure: Measure) -> QWidget:
-    name, figure = _figure(measure)
+def _measure_row(measure: Measure, name: str, figure: str) -> QWidget:
     box = QWidget()
     grid = QGridLayout(box)
     grid.setContentsMargins(0, 0, 0, 0)
@@ -142,21 +171,3 @@ def _measure_row(measure: Measure) -> QWidget:
     if measure.sentence:
         grid.addWidget(label(measure.sentence, "caption"), 1, 1, 1, 2)
     return box
-
-
-def _figure(measure: Measure) -> tuple[str, str]:
-    """Return what was measured, and the figure with its limit."""
-    value, limit = measure.value, measure.limit
-    match measure.name:
-        case Quality.SIZE:
-            return "Eye distance", f"{value:.0f} px, min {limit:.0f}"
-        case Quality.POSE:
-            return "Looking ahead", f"{value:.0f}°, max {limit:.0f}°"
-        case Quality.BLUR:
-            return "Sharpness", f"{value:.2f}, min {limit:.2f}"
-        case Quality.DARK:
-            return "Light enough", f"{value:.0f}, min {limit:.0f}"
-        case Quality.BRIGHT:
-            return "Not too bright", f"{value:.0f}, max {limit:.0f}"
-        case Quality.UNEVEN:
-            return "Even light", f"{value:.0%}, max {limit:.0%}"

@@ -7,18 +7,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
+from db.errors import StoreError
 from db.records import Person
 from kiosk.entry.view import EntryView, FaceMark, FramedFace
 from kiosk.ui import style
-from kiosk.ui.admin.draft_view import DraftView
+from kiosk.ui.admin.draft_view import Checked, DraftView
 from kiosk.ui.admin.parts import (
     GAP_PX,
     MARGIN_PX,
@@ -28,20 +32,24 @@ from kiosk.ui.admin.parts import (
     button,
     card,
     label,
-    scrolling,
+    scrolling_card,
     share_width,
+    show_jpeg,
 )
 from kiosk.ui.error_text import sentence_of
-from kiosk.ui.face_view import FaceView
+from kiosk.ui.face_view import FaceView, head_of, to_qimage
 from kiosk.ui.icons import Icon
 from kiosk.ui.tasks import TaskRunner
 
 if TYPE_CHECKING:
+    from db.gallery import Gallery
     from enroll.photo import Photo
+    from enroll.rules import LookAlike
     from enroll.service import Draft, EnrolmentService
 
 _Result = TypeVar("_Result")
 
+_BUTTONS_BESIDE_FROM_PX = 900  # of the screen's width; below it they stand below each other
 PICTURES = "Photos (*.jpg *.jpeg *.png *.webp *.heic *.heif *.avif *.bmp *.tif *.tiff)"
 _READY = "Choose a photo, or let the person look at the door camera and take the picture."
 
@@ -57,6 +65,7 @@ class EnrollScreen(QWidget):
 
     Args:
         enrolment: Drafts and commits; called off the GUI thread only.
+        gallery: For the face of a look-alike; asked off the GUI thread only.
         runner: Runs it.
         enrolled: Called with the new patron.
         ask_path: Lets the admin choose a photo.
@@ -65,6 +74,7 @@ class EnrollScreen(QWidget):
     def __init__(
         self,
         enrolment: EnrolmentService,
+        gallery: Gallery,
         runner: TaskRunner,
         *,
         enrolled: Callable[[Person], None],
@@ -73,6 +83,7 @@ class EnrollScreen(QWidget):
         super().__init__()
         self.setObjectName("paper")
         self._enrolment = enrolment
+        self._gallery = gallery
         self._runner = runner
         self._enrolled = enrolled
         self._ask_path = ask_path
@@ -90,7 +101,7 @@ class EnrollScreen(QWidget):
         self.name.textChanged.connect(lambda: self._drop_draft())
         self.name.returnPressed.connect(self._check)
         self.picture = FaceView(mirrored=False)
-        self.picture.setMinimumSize(320, 240)
+        self.picture.setMinimumSize(240, 180)
         self.picture.set_colours(accent=style.BLUE_WASH, empty=style.FAINT, ground=style.LINE)
         self.file_button = button("Choose a photo …")
         self.file_button.clicked.connect(self._choose_file)
@@ -106,20 +117,15 @@ class EnrollScreen(QWidget):
         column.addWidget(self.name)
         column.addWidget(label("Photo", "heading"))
         column.addWidget(self.picture, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GAP_PX // 2)
+        self._buttons = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._buttons.setSpacing(GAP_PX // 2)
         for widget in (self.file_button, self.camera_button, self.again_button):
-            buttons.addWidget(widget)
-        buttons.addStretch(1)
-        buttons.addWidget(self.check_button)
-        column.addLayout(buttons)
+            self._buttons.addWidget(widget)
+        self._buttons.addStretch(1)
+        self._buttons.addWidget(self.check_button)
+        column.addLayout(self._buttons)
 
-        inside, column = QWidget(), QVBoxLayout()
-        inside.setLayout(column)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP_PX)
-        right, around = card()
-        around.addWidget(scrolling(inside))
+        right, column = scrolling_card()
         column.addWidget(label("Check", "heading"))
         self.busy = Busy()
         self.notice = Notice()
@@ -130,8 +136,8 @@ class EnrollScreen(QWidget):
         for part in (self.hint, self.busy, self.notice):
             column.addWidget(part)
         column.addWidget(self.next_button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.draft_view, 1)
-        column.addStretch(0)
+        column.addWidget(self.draft_view)
+        column.addStretch(1)
         body = QHBoxLayout()
         body.setSpacing(GAP_PX + 8)
         body.addWidget(share_width(left), 1)
@@ -141,6 +147,15 @@ class EnrollScreen(QWidget):
         outer.setSpacing(GAP_PX)
         outer.addWidget(label("Enrol a person", "title"))
         outer.addLayout(body, 1)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons below each other where there is no room beside."""
+        super().resizeEvent(event)
+        beside = event.size().width() >= _BUTTONS_BESIDE_FROM_PX
+        self._buttons.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
 
     def start_again(self) -> None:
         """Empty the form for the next person."""
@@ -228,14 +243,29 @@ class EnrollScreen(QWidget):
         self.check_button.setEnabled(False)
         self._work(
             "Finding the face and comparing it.",
-            lambda: self._enrolment.draft(photo, name),
+            lambda: self._checked(self._enrolment.draft(photo, name)),
             self._show_draft,
         )
 
-    def _show_draft(self, draft: Draft) -> None:
-        self._draft = draft
+    def _checked(self, draft: Draft) -> Checked:
+        """Return a draft with its pictures, made off the GUI thread."""
+        return Checked(
+            draft,
+            aligned=to_qimage(draft.aligned),
+            head=head_of(draft.photo.image, draft.face.box),
+            other_head=self._head_of_other(draft.look_alikes[0]) if draft.look_alikes else None,
+        )
+
+    def _head_of_other(self, other: LookAlike) -> QImage | None:
+        try:
+            return show_jpeg(self._gallery.thumbnail(other.person.id))
+        except StoreError:  # gone since the draft was made
+            return show_jpeg(other.photo_jpeg)
+
+    def _show_draft(self, checked: Checked) -> None:
+        draft = self._draft = checked.draft
         self.picture.show_picture(draft.photo.image, (FramedFace(draft.face.box, FaceMark.CHOSEN),))
-        self.draft_view.show_draft(draft)
+        self.draft_view.show_draft(checked)
         self.draft_view.show()
         self._offer()
 

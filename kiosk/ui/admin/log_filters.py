@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QDate, QSignalBlocker
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from db.records import LogFilter, Outcome, Person
 from kiosk.clock import Clock
 from kiosk.ui.admin.fields import Choice, DateField
-from kiosk.ui.admin.parts import GAP_PX, button, label
+from kiosk.ui.admin.parts import GAP_PX, button, elided, label
 from kiosk.ui.admin.words import start_of
 
 _OUTCOMES: tuple[tuple[str, Outcome | None], ...] = (
@@ -25,7 +27,9 @@ _PERIODS: tuple[tuple[str, int | None], ...] = (
 )
 _BETWEEN = "Between …"
 _ANY_DOOR = "Any door"
-_SHORT = 24  # characters of a name on the button that takes the filter away
+_DOOR_PX = 100  # of a door's name in the choice: it may have 200 letters
+_BESIDE_NAME_PX = 160  # of the button that takes the filter away: its other words, and gaps
+_BUTTON_LEAST_PX = 120
 
 
 class LogFilters(QWidget):
@@ -46,6 +50,7 @@ class LogFilters(QWidget):
         self.name.setAccessibleName("Name contains")
         self.name.setClearButtonEnabled(True)
         self.only_person = button("")
+        self.only_person.setMinimumWidth(_BUTTON_LEAST_PX)  # its words never widen the window
         self.outcome = Choice("Outcome", [text for text, _ in _OUTCOMES])
         self.door = Choice("Door", [_ANY_DOOR])
         self.period = Choice("Period", [*(text for text, _ in _PERIODS), _BETWEEN])
@@ -88,17 +93,32 @@ class LogFilters(QWidget):
         self._person = person
         self.only_person.setVisible(person is not None)
         self.name.setVisible(person is None)
-        self.only_person.setText("" if person is None else f"Only {_short(person.name)}  ✕")
+        self._name_button()
         self.only_person.setToolTip("Show everybody again")
         self._changed()
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much of a person's name as there is room for."""
+        super().resizeEvent(event)
+        self._name_button()
+
+    def _name_button(self) -> None:
+        taken_px = sum(c.sizeHint().width() for c in (self.outcome, self.door, self.period))
+        room_px = self.width() - taken_px - _BESIDE_NAME_PX
+        name = "" if self._person is None else elided(self._person.name, room_px)
+        self.only_person.setText(f"Only {name}  ✕")
+
     def set_doors(self, doors: Sequence[str]) -> None:
         """Offer these doors, and keep the choice."""
-        chosen = self.door.currentText()
+        chosen = self.door.currentData()
         with QSignalBlocker(self.door):
             self.door.clear()
-            self.door.addItems([_ANY_DOOR, *doors])
-            self.door.setCurrentIndex(max(0, self.door.findText(chosen)))
+            self.door.addItem(_ANY_DOOR)
+            for name in doors:
+                self.door.addItem(elided(name, _DOOR_PX), name)
+            self.door.setCurrentIndex(max(0, self.door.findData(chosen)))
+        self._name_button()
 
     def wanted(self) -> LogFilter:
         """Return the filter that was chosen."""
@@ -107,7 +127,7 @@ class LogFilters(QWidget):
             person_id=None if self._person is None else self._person.id,
             name_contains="" if self._person is not None else self.name.text().strip(),
             outcome=_OUTCOMES[self.outcome.currentIndex()][1],
-            door="" if self.door.currentIndex() <= 0 else self.door.currentText(),
+            door=self.door.currentData() or "",
             since=since,
             until=until,
         )
@@ -131,10 +151,6 @@ class LogFilters(QWidget):
 
     def _show_dates(self) -> None:
         self._dates.setVisible(self.period.currentText() == _BETWEEN)
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _SHORT else f"{name[: _SHORT - 1]}…"
 
 
 def _day_of(field: DateField) -> date:

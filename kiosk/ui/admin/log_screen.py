@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from db.gallery import Gallery
 
 _PAGE = 50
-_SHOWN_FROM_PX = {"Reason": 1100, "Door": 1400, "Similarity": 1250}  # of the screen's width
+_SHOWN_FROM_PX = {"Reason": 1000, "Similarity": 1250, "Door": 1400}  # of the screen's width
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +71,7 @@ class LogScreen(QWidget):
 
     Args:
         log: The access log; asked off the GUI thread only.
-        gallery: For the enrolment photo beside the probe.
+        gallery: For the enrolled face beside the probe.
         clock: Tells which day today is.
         runner: Runs the queries.
         ask_path: Lets the admin choose the file to export to.
@@ -206,7 +206,7 @@ class LogScreen(QWidget):
         if event.person_id is None:
             return probe, None
         try:
-            return probe, show_jpeg(self._gallery.photo(event.person_id))
+            return probe, show_jpeg(self._gallery.thumbnail(event.person_id))
         except StoreError:  # the person may be gone; their row stays
             return probe, None
 

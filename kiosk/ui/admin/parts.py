@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,11 +18,14 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from kiosk.ui import style
+from kiosk.ui.admin.words import breakable
 from kiosk.ui.face_view import letterbox
 from kiosk.ui.icons import Icon, button_icon, paint_icon, pixmap
 
 MARGIN_PX = 32
 GAP_PX = 16
+_TEXT_PX = 15
+SCROLL_BAR_PX = 12  # also kept free between the bar and what scrolls
 
 
 class Tone(StrEnum):
@@ -63,6 +66,12 @@ def button(text: str, *, name: str = "", icon: Icon | None = None) -> QPushButto
     return made
 
 
+def elided(text: str, most_px: int) -> str:
+    """Return a text short enough for so much room on a button, its end left out."""
+    metrics = QFontMetrics(style.font(_TEXT_PX, bold=True))
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, most_px)
+
+
 def card(*, margin_px: int = 24, gap_px: int = GAP_PX) -> tuple[QFrame, QVBoxLayout]:
     """Return a white card and the column in it."""
     frame = QFrame()
@@ -71,6 +80,17 @@ def card(*, margin_px: int = 24, gap_px: int = GAP_PX) -> tuple[QFrame, QVBoxLay
     column.setContentsMargins(margin_px, margin_px, margin_px, margin_px)
     column.setSpacing(gap_px)
     return frame, column
+
+
+def scrolling_card() -> tuple[QFrame, QVBoxLayout]:
+    """Return a white card and the column in it, which scrolls where the window is too low."""
+    frame, around = card()
+    margins = around.contentsMargins()
+    margins.setRight(margins.right() - SCROLL_BAR_PX)  # which the column keeps free by itself
+    around.setContentsMargins(margins)
+    area = Scroller()
+    around.addWidget(area)
+    return frame, area.column
 
 
 def empty_label() -> QLabel:
@@ -87,16 +107,34 @@ def share_width(widget: QWidget) -> QWidget:
     return widget
 
 
-def scrolling(widget: QWidget) -> QScrollArea:
-    """Return `widget` in an area that scrolls down where the window is too low for it."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    widget.setObjectName("clear")
-    area.setWidget(widget)
-    area.viewport().setAutoFillBackground(False)
-    return area
+class Scroller(QScrollArea):
+    """Scrolls down where the window is too low for what it holds, and never to a side.
+
+    What it holds is always exactly as wide as there is room, however wide it would rather be.
+
+    Args:
+        ground: The style of what is behind: clear or paper.
+    """
+
+    def __init__(self, ground: str = "clear") -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setObjectName(ground)
+        self._inside = QWidget()
+        self._inside.setObjectName(ground)
+        self.column = QVBoxLayout(self._inside)
+        self.column.setContentsMargins(0, 0, SCROLL_BAR_PX, 0)
+        self.column.setSpacing(GAP_PX)
+        self.setWidget(self._inside)
+        self.viewport().setAutoFillBackground(False)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make the contents as wide as the room."""
+        super().resizeEvent(event)
+        self._inside.setFixedWidth(self.viewport().width())
 
 
 def show_jpeg(jpeg: bytes) -> QImage | None:
@@ -120,30 +158,47 @@ class Notice(QFrame):
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1)
-        # As high as its sentence, also where nothing else asks for the room around it.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._said = ""
         self.hide()
 
     @property
     def text(self) -> str:
         """What is said now; "" where nothing is."""
-        return self._text.text()
+        return self._said
 
     def say(self, tone: Tone, sentence: str) -> None:
         """Show a sentence."""
         icon, colour = _TONES[tone]
         self._icon.setPixmap(pixmap(icon, 22, colour, ratio=2.0))
-        self._text.setText(sentence)
+        self._said = sentence
+        self._text.setText(breakable(sentence))
         self.setProperty("tone", str(tone))
         for widget in (self, self._text):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
+        self.updateGeometry()
         self.show()
 
     def clear(self) -> None:
         """Say nothing."""
+        self._said = ""
         self._text.setText("")
         self.hide()
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Return a height that follows the width: the sentence is neither cut nor set in space."""
+        hint = super().sizeHint()
+        height_px = self.heightForWidth(self.width())
+        return QSize(hint.width(), height_px) if height_px > 0 else hint
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for another height where the width is another."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 class Busy(QWidget):

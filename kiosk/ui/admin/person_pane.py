@@ -7,9 +7,11 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from db.records import Person, PersonStatus
-from kiosk.ui.admin.parts import GAP_PX, Notice, PhotoView, Tone, button, card, label
-from kiosk.ui.admin.words import day
+from kiosk.ui.admin.parts import GAP_PX, Notice, PhotoView, Tone, button, label, scrolling_card
+from kiosk.ui.admin.words import breakable, day
 from kiosk.ui.icons import Icon
+
+_LEAST_PX = 340  # its buttons beside each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,13 @@ class PersonPane(QWidget):
         super().__init__()
         self._actions = actions
         self._person: Person | None = None
+        self.setMinimumWidth(_LEAST_PX)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        frame, column = card()
+        frame, column = scrolling_card()
         outer.addWidget(frame)
 
-        self.photo = PhotoView(220, "Enrolment photo")
+        self.photo = PhotoView(140, "Enrolment photo")
         self.name = label("", "heading")
         self.facts = label("", "quiet")
         self.notice = Notice()
@@ -100,12 +103,12 @@ class PersonPane(QWidget):
             self.name.setText("Nobody chosen")
             self.facts.setText("Choose somebody in the list to see their photo and status.")
             return
-        self.name.setText(person.name)
+        self.name.setText(breakable(person.name))
         self.facts.setText(_facts(person, status))
         self.name_field.setText(person.name)
         self.question.setText(
-            f"Revoke the access of {person.name}? The door refuses them from the next frame on. "
-            "You can restore it at any time."
+            f"Revoke the access of {breakable(person.name)}? The door refuses them from the next "
+            "frame on. You can restore it at any time."
         )
         revoked = person.status is PersonStatus.REVOKED
         self.revoke_button.setVisible(not revoked)

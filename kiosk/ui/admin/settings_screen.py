@@ -4,20 +4,24 @@ import shlex
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
-    QGridLayout,
+    QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
-from kiosk.config import Config, save_settings
+from kiosk.camera.address import without_login
+from kiosk.config import Config, load_config, save_settings
 from kiosk.errors import KioskError
 from kiosk.ui.admin.fields import Choice
-from kiosk.ui.admin.parts import GAP_PX, MARGIN_PX, Notice, Tone, button, card, label
+from kiosk.ui.admin.parts import GAP_PX, MARGIN_PX, Notice, Scroller, Tone, button, card, label
+from kiosk.ui.admin.words import short
 from kiosk.ui.error_text import sentence_of
 from kiosk.ui.latest import Latest
 from kiosk.ui.tasks import TaskRunner
@@ -26,13 +30,18 @@ from models.calibration import OperatingPoint
 _ONE_IN = (100, 1_000, 10_000, 100_000, 1_000_000)
 _HOLD_S = (2.0, 3.0, 5.0, 8.0, 12.0, 20.0)
 _DOOR_KINDS = (("Simulated: no lock is moved", "simulated"), ("Runs a program", "command"))
+_TEXT_MOST = 200  # characters, as the configuration takes them
+_SOURCE_SHOWN = 48
+_BESIDE_FROM_PX = 760  # of the screen's width; below it the cards stand below each other
+_SOUND = "Beep with each decision:\nonce for granted, twice for denied"
+_WRITE_PROGRAM = 'Write it like this: /usr/local/bin/open-door "front door".'
 
 
 class SettingsScreen(QWidget):
-    """Shows the settings and saves them; they hold from the next start.
+    """Shows the settings that are saved and changes them; they hold from the next start.
 
     Args:
-        config: What the kiosk runs with now.
+        config: What the kiosk runs with now; the command line may have chosen another source.
         runner: Runs the saving.
         promise: Says what "one in N" comes to with the people enrolled now; reads the gallery, so
             it is called off the GUI thread only.
@@ -43,7 +52,8 @@ class SettingsScreen(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("paper")
-        self._config = config
+        self._running = config
+        self._saved = config
         self._runner = runner
         self._promise = promise
         self._promises = Latest[OperatingPoint](runner, self._show_promise, self._show_no_promise)
@@ -51,23 +61,39 @@ class SettingsScreen(QWidget):
         self.show_config(config)
 
     def _build(self) -> None:
+        self.save_button = button("Save", name="primary")
+        self.save_button.clicked.connect(self._save)
+        self.notice = Notice()
+        top = QHBoxLayout()
+        top.addWidget(label("Settings", "title", wrap=False), 1)
+        top.addWidget(self.save_button)
+        scroll = Scroller("paper")
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._sides.setSpacing(GAP_PX + 8)
+        self._sides.addLayout(_side(self._make_decision(), self._make_camera()), 1)
+        self._sides.addLayout(_side(self._make_door()), 1)
+        scroll.column.addLayout(self._sides)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX)
+        outer.setSpacing(GAP_PX)
+        outer.addLayout(top)
+        outer.addWidget(self.notice)
+        outer.addWidget(scroll, 1)
+
+    def _make_decision(self) -> QFrame:
         self.one_in = Choice("Strangers let in, at most")
         self.one_in.currentIndexChanged.connect(lambda: self.refresh())
         self.promise = Notice()
-        self.camera = QLineEdit()
-        self.door_name = QLineEdit()
-        self.door_kind = Choice("Lock", [text for text, _ in _DOOR_KINDS])
-        self.door_kind.currentIndexChanged.connect(lambda: self._show_command())
-        self.command = QLineEdit()
-        self.hold = Choice("Stays unlocked for")
-        self.sound = QCheckBox("Make a short sound with each decision")
-
-        decision, column = card()
+        frame, column = card()
         column.addWidget(label("How sure the door must be", "heading"))
         column.addWidget(_field("Strangers let in, at most", self.one_in))
         column.addWidget(self.promise)
+        return frame
 
-        camera, column = card()
+    def _make_camera(self) -> QFrame:
+        self.camera = _line()
+        self.this_run = Notice()
+        frame, column = card()
         column.addWidget(label("Camera", "heading"))
         column.addWidget(_field("Source", self.camera))
         column.addWidget(
@@ -77,7 +103,17 @@ class SettingsScreen(QWidget):
                 "caption",
             )
         )
-        door, column = card()
+        column.addWidget(self.this_run)
+        return frame
+
+    def _make_door(self) -> QFrame:
+        self.door_name = _line()
+        self.door_kind = Choice("Lock", [text for text, _ in _DOOR_KINDS])
+        self.door_kind.currentIndexChanged.connect(lambda: self._show_command())
+        self.command = QLineEdit()
+        self.hold = Choice("Stays unlocked for")
+        self.sound = QCheckBox(_SOUND)
+        frame, column = card()
         column.addWidget(label("Door", "heading"))
         column.addWidget(_field("Name", self.door_name))
         column.addWidget(_field("Lock", self.door_kind))
@@ -85,46 +121,30 @@ class SettingsScreen(QWidget):
         column.addWidget(self._command_field)
         column.addWidget(_field("Stays unlocked for", self.hold))
         column.addWidget(self.sound)
+        return frame
 
-        grid = QGridLayout()
-        grid.setSpacing(GAP_PX + 8)
-        side = QVBoxLayout()
-        side.setSpacing(GAP_PX + 8)
-        side.addWidget(decision)
-        side.addWidget(camera)
-        side.addStretch(1)
-        grid.addLayout(side, 0, 0)
-        right = QVBoxLayout()
-        right.addWidget(door)
-        right.addStretch(1)
-        grid.addLayout(right, 0, 1)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        inside = QWidget()
-        inside.setObjectName("paper")
-        inside.setLayout(grid)
-        grid.setContentsMargins(0, 0, 0, 0)
-        scroll = QScrollArea()
-        scroll.setObjectName("paper")
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the cards below each other where there is no room beside."""
+        super().resizeEvent(event)
+        beside = event.size().width() >= _BESIDE_FROM_PX
+        self._sides.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
 
-        self.save_button = button("Save", name="primary")
-        self.save_button.clicked.connect(self._save)
-        self.notice = Notice()
-        top = QHBoxLayout()
-        top.addWidget(label("Settings", "title", wrap=False), 1)
-        top.addWidget(self.save_button)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX)
-        outer.setSpacing(GAP_PX)
-        outer.addLayout(top)
-        outer.addWidget(self.notice)
-        outer.addWidget(scroll, 1)
+    def open(self) -> None:
+        """Begin anew with what is saved: another program may have changed it since."""
+        self.notice.clear()
+        data_dir = self._running.data_dir
+        self._runner.run(lambda: load_config(data_dir), self._begin, self._show_error)
+
+    def _begin(self, config: Config) -> None:
+        self.show_config(config)
+        self.refresh()
 
     def show_config(self, config: Config) -> None:
-        """Fill the form."""
-        self._config = config
+        """Fill the form with what is saved."""
+        self._saved = config
         self.camera.setText(config.camera.source)
         self.door_name.setText(config.door.name)
         kinds = [kind for _, kind in _DOOR_KINDS]
@@ -134,6 +154,18 @@ class SettingsScreen(QWidget):
         self.sound.setChecked(config.screen.sound)
         _offer(self.one_in, _ONE_IN, config.decision.one_in, "one in {:,}")
         self._show_command()
+        self._show_this_run()
+
+    def _show_this_run(self) -> None:
+        running = self._running.camera.source
+        if running == self._saved.camera.source:
+            self.this_run.clear()
+            return
+        source = short(without_login(running), _SOURCE_SHOWN)
+        self.this_run.say(
+            Tone.INFO,
+            f"This run uses another source, “{source}”. What is saved holds from the next start.",
+        )
 
     def refresh(self) -> None:
         """Say anew what the chosen "one in N" comes to."""
@@ -156,20 +188,27 @@ class SettingsScreen(QWidget):
         """Return the settings that were changed, by dotted key.
 
         Raises:
-            KioskError: The door's program cannot be read as a command line.
+            KioskError: A field is empty or cannot be read; it is named as the form names it.
         """
-        config = self._config
+        config = self._saved
+        kind = _DOOR_KINDS[self.door_kind.currentIndex()][1]
+        source, name = self.camera.text().strip(), self.door_name.text().strip()
+        if not source:
+            raise KioskError("The camera has no source.", "Write 0 for the first webcam.")
+        if not name:
+            raise KioskError("The door has no name.", "Write what people call it.")
         try:
             command = shlex.split(self.command.text())
         except ValueError as error:
             raise KioskError(
-                "The door's program has a quotation mark without its partner.",
-                'Write it like this: /usr/local/bin/open-door "front door".',
+                "The door's program has a quotation mark without its partner.", _WRITE_PROGRAM
             ) from error
+        if kind == "command" and not (command and command[0].strip()):
+            raise KioskError("The lock runs a program, but none is named.", _WRITE_PROGRAM)
         old_and_new: dict[str, tuple[object, object]] = {
-            "camera.source": (config.camera.source, self.camera.text().strip()),
-            "door.name": (config.door.name, self.door_name.text().strip()),
-            "door.kind": (config.door.kind, _DOOR_KINDS[self.door_kind.currentIndex()][1]),
+            "camera.source": (config.camera.source, source),
+            "door.name": (config.door.name, name),
+            "door.kind": (config.door.kind, kind),
             "door.command": (config.door.command, command),
             "door.hold_s": (config.door.hold_s, float(self.hold.currentData())),
             "decision.one_in": (config.decision.one_in, self._chosen_one_in()),
@@ -187,19 +226,34 @@ class SettingsScreen(QWidget):
             self.notice.say(Tone.INFO, "Nothing was changed.")
             return
         self.save_button.setEnabled(False)
-        data_dir = self._config.data_dir
+        data_dir = self._running.data_dir
         self._runner.run(
             lambda: save_settings(data_dir, changes), self._show_saved, self._show_error
         )
 
     def _show_saved(self, config: Config) -> None:
         self.save_button.setEnabled(True)
-        self._config = config
+        self.show_config(config)
         self.notice.say(Tone.GOOD, "Saved. The changes hold from the next start of the kiosk.")
 
     def _show_error(self, error: Exception) -> None:
         self.save_button.setEnabled(True)
         self.notice.say(Tone.BAD, sentence_of(error))
+
+
+def _side(*cards: QFrame) -> QVBoxLayout:
+    side = QVBoxLayout()
+    side.setSpacing(GAP_PX + 8)
+    for frame in cards:
+        side.addWidget(frame)
+    side.addStretch(1)
+    return side
+
+
+def _line() -> QLineEdit:
+    made = QLineEdit()
+    made.setMaxLength(_TEXT_MOST)
+    return made
 
 
 def _offer(choice: Choice, values: Sequence[float], present: float, text: str) -> None:

@@ -1,10 +1,14 @@
 """Times, names and decisions in words: pure."""
 
+import re
 from datetime import date, datetime, time
 
 from db.records import AccessEvent, Outcome, Person, PersonStatus, Reason
 
 STRANGER = "Stranger"
+_LONG_WORD = re.compile(r"[^\s-]{15,}")
+_SYLLABLES = re.compile(r"\S{6}(?=\S)")
+_BREAK = "\u200b"  # takes no room, and a line may end there
 
 
 def when(at: datetime) -> str:
@@ -33,6 +37,16 @@ def start_of(local_day: date) -> datetime:
 def who(event: AccessEvent) -> str:
     """Return the name in a log row."""
     return event.person_name or STRANGER
+
+
+def short(text: str, most: int = 24) -> str:
+    """Return a text of at most so many characters, its end left out."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def breakable(text: str) -> str:
+    """Return a text whose long words may go on in the next line, where they must."""
+    return _LONG_WORD.sub(lambda word: _SYLLABLES.sub(rf"\g<0>{_BREAK}", word[0]), text)
 
 
 def status_of(person: Person, now: datetime) -> tuple[str, bool]:

@@ -1,0 +1,214 @@
+"""The admin area in the smallest window that it allows: nothing is cut off, whatever it shows."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
+
+from enroll.rules import LookAlike
+from enroll.service import Draft
+from kiosk.config import Config, save_settings, with_choices
+from kiosk.ui.admin.area import AdminArea
+from kiosk.ui.admin.face_pair import Portrait
+from kiosk.ui.admin.parts import Tone
+from kiosk.ui.tasks import InlineRunner
+from models.calibration import shipped_calibration
+from tests.test_ui.fakes import (
+    GOOD_MEASURES,
+    MemoryGallery,
+    MemoryLog,
+    ScriptedAuth,
+    ScriptedEnrolment,
+    StillClock,
+    camera_image,
+    face_image,
+    framed,
+    jpeg,
+    make_draft,
+    make_event,
+    make_person,
+    make_view,
+)
+
+_LONG = "Wilhelmina Featherstonehaugh-Cholmondeley Wolfeschlegelsteinhausenbergerdorff"
+_UNBROKEN = "W" * 100
+_SIZES = [(1000, 600), (1024, 600), (1280, 720)]
+
+
+class _Desk:
+    """An admin area over people with difficult names."""
+
+    def __init__(self, qtbot: QtBot, folder: Path) -> None:
+        self.people = [make_person(name) for name in ("Ada", _LONG, _UNBROKEN)]
+        self.enrolment = ScriptedEnrolment()
+        ada, long = self.people[0], self.people[1]
+        events = [make_event(1, door=_UNBROKEN)]
+        events += [
+            make_event(n, person_id=p.id, person_name=p.name)
+            for n, p in ((2, long), (3, self.people[2]), (4, ada))
+        ]
+        self.app = SimpleNamespace(
+            config=with_choices(Config(data_dir=folder), source=f"rtsp://ada:x@{_UNBROKEN}/1"),
+            clock=StillClock(),
+            gallery=MemoryGallery(self.people),
+            log=MemoryLog(events),
+            auth=ScriptedAuth("correct horse"),
+            enrolment=self.enrolment,
+            calibration=shipped_calibration("resnet29-dlib-1"),
+        )
+        self.area = AdminArea(self.app, InlineRunner(), leave=lambda: None)  # type: ignore[arg-type]
+        qtbot.addWidget(self.area)
+        self.area.show()
+        self.area.open()
+
+    def choose_person(self, name: str) -> None:
+        people = self.area.people
+        for number in range(people.model.rowCount()):
+            if people.model.row(number).person.name == name:
+                people.list.setCurrentIndex(people.model.index(number))
+
+    def draft(self, name: str, make: Callable[[str], Draft]) -> None:
+        self.enrolment.make = make
+        enroll = self.area.enroll
+        self.area.show_screen(enroll)
+        enroll.start_again()
+        enroll.show_view(make_view(frame=camera_image(), faces=[framed()]))
+        enroll.name.setText(name)
+        enroll.camera_button.click()
+
+
+def _people(desk: _Desk) -> Iterator[str]:
+    area = desk.area
+    area.show_screen(area.people)
+    yield "nobody chosen"
+    for name in (_LONG, _UNBROKEN):
+        desk.choose_person(name)
+        yield f"{name[:5]} chosen"
+    area.people.pane.revoke_button.click()
+    yield "asked whether to revoke"
+    area.people.pane.rename_button.click()
+    yield "to be renamed"
+    area.people.pane.show_problem("The database failed: the disk is full. Make room on the disk.")
+    yield "a problem"
+
+
+def _enroll(desk: _Desk) -> Iterator[str]:
+    area = desk.area
+    area.show_screen(area.enroll)
+    yield "no picture"
+    poor = tuple(
+        replace(m, ok=False, sentence="The face is too small. Take the photo from nearer.")
+        for m in GOOD_MEASURES
+    )
+    twin = LookAlike(desk.people[1], 0.983, jpeg(face_image()))
+    for name, make in (
+        ("good", lambda name: make_draft(name)),
+        ("poor", lambda name: make_draft(name, measures=poor)),
+        ("already", lambda name: make_draft(name, already=desk.people[2])),
+        ("look-alike", lambda name: make_draft(name, look_alikes=(twin,))),
+    ):
+        for who in ("Ada", _LONG, _UNBROKEN):
+            desk.draft(who, make)
+            yield f"{name} {who[:5]}"
+    area.enroll.draft_view.accept_box.setChecked(True)
+    area.enroll.draft_view.commit_button.click()
+    yield "enrolled"
+
+
+def _log(desk: _Desk) -> Iterator[str]:
+    area = desk.area
+    area.show_screen(area.log)
+    yield "no row chosen"
+    for row in range(area.log.model.rowCount()):
+        area.log.table.selectRow(row)
+        yield f"row {row}"
+    area.log.filters.period.setCurrentText("Between …")
+    yield "between two days"
+    area.log.show_only(desk.people[2])
+    yield "one person"
+    area.log.notice.say(Tone.GOOD, f"4 visits exported to /home/{_UNBROKEN}/log.csv.")
+    yield "exported"
+
+
+def _settings(desk: _Desk) -> Iterator[str]:
+    area, folder = desk.area, desk.app.config.data_dir
+    area.show_screen(area.settings)
+    yield "another source in this run"
+    save_settings(folder, {"camera.source": f"rtsp://{_UNBROKEN}/2", "door.name": _LONG})
+    area.show_screen(area.settings)
+    area.settings.one_in.setCurrentIndex(area.settings.one_in.count() - 1)
+    area.settings.door_kind.setCurrentIndex(1)
+    yield "a promise that cannot be kept"
+    area.settings.save_button.click()
+    yield "refused"
+
+
+@pytest.mark.parametrize("size", _SIZES)
+@pytest.mark.parametrize("walk", [_people, _enroll, _log, _settings])
+def test_nothing_is_cut_off_in_a_small_window(
+    qtbot: QtBot, tmp_path: Path, walk: Callable[[_Desk], Iterator[str]], size: tuple[int, int]
+) -> None:
+    desk = _Desk(qtbot, tmp_path)
+    desk.area.resize(*size)
+    for state in walk(desk):
+        _settle()
+        assert (desk.area.width(), desk.area.height()) == size
+        least = desk.area.layout().totalMinimumSize()
+        assert least.width() <= size[0], f"{state}: the window would have to be {least} large"
+        assert least.height() <= size[1], f"{state}: the window would have to be {least} large"
+        wrong = [
+            f"{type(part).__name__} “{_says(part)[:40]}”: {why}"
+            for kind in (QLabel, QAbstractButton, Portrait)
+            for part in desk.area.findChildren(kind)
+            if part.isVisible() and (why := _cut(part, desk.area))
+        ]
+        assert not wrong, f"{state}: {wrong}"
+
+
+def test_it_allows_no_smaller_window(qtbot: QtBot, tmp_path: Path) -> None:
+    area = _Desk(qtbot, tmp_path).area
+    assert (area.minimumWidth(), area.minimumHeight()) == _SIZES[0]
+
+
+def _settle() -> None:
+    for _ in range(8):  # a height that follows a width is asked for in the pass after it
+        QApplication.processEvents()
+
+
+def _says(part: QWidget) -> str:
+    return part.text() if isinstance(part, QLabel | QAbstractButton) else part.accessibleName()
+
+
+def _cut(part: QWidget, area: AdminArea) -> str:
+    """Return in which way a widget is cut off; "" where it is whole."""
+    room = _viewport_of(part, area)
+    left = part.mapTo(room, QPoint(0, 0)).x()
+    if left < 0 or left + part.width() > room.width():
+        return f"reaches from {left} to {left + part.width()} of {room.width()}"
+    if isinstance(part, Portrait):
+        return "" if part.width() >= 60 and part.height() >= 75 else f"only {part.size()}"
+    if not _says(part):
+        return ""
+    if isinstance(part, QLabel) and part.wordWrap():
+        needs = part.heightForWidth(part.width())
+        if part.minimumSizeHint().width() > part.width():
+            return f"a word is wider than {part.width()}"
+    else:
+        needs = part.sizeHint().height()
+        if part.sizeHint().width() > part.width():
+            return f"{part.width()} wide, needs {part.sizeHint().width()}"
+    return "" if part.height() >= needs else f"{part.height()} high, needs {needs}"
+
+
+def _viewport_of(part: QWidget, area: AdminArea) -> QWidget:
+    above = part.parentWidget()
+    while above is not None and above is not area:
+        if isinstance(above, QScrollArea):
+            return above.viewport()
+        above = above.parentWidget()
+    return area
