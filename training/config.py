@@ -128,7 +128,7 @@ class TrainConfig(_Section):
     def _fits_together(self) -> "TrainConfig":
         is_made_here = self.encoder == "conv-siamese" and not self.pretrained
         if self.network != NetworkConfig() and not is_made_here:
-            raise ValueError(f"network.… shapes a fresh conv-siamese, not {self.encoder}")
+            raise ValueError("network.… shapes a fresh conv-siamese, and nothing else")
         if self.patience and self.validation == "none":
             raise ValueError('patience needs a validation, so validation must not be "none"')
         return self

@@ -21,9 +21,9 @@ from models.weights import WeightsStore
 from training.config import TrainConfig
 from training.data.crops import FaceCropper
 from training.errors import TrainingError
-from training.loop.checkpoint import has_checkpoint, read_checkpoint
+from training.loop.checkpoint import check_fits, has_checkpoint, read_checkpoint
 from training.loop.distributed import Ranks
-from training.loop.encoders import build_encoder
+from training.loop.encoders import architecture_of, build_encoder
 from training.loop.history import History
 from training.loop.job import Ending, Progress, TrainingOutcome
 from training.loop.loop import train
@@ -131,6 +131,8 @@ def run_training(
     resume = None
     if request.resume and has_checkpoint(checkpoints):
         resume = read_checkpoint(checkpoints)
+        # Before anything of the run is written over.
+        check_fits(resume, config, architecture_of(encoder), job.data_digest)
     ranks.wait()  # before the first process writes what the others have just read
     if ranks.is_first:
         _write(request.out / CONFIG_NAME, config.to_json())

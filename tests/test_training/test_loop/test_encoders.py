@@ -134,5 +134,5 @@ def test_a_network_that_is_not_there_is_a_sentence(
 
 
 def test_shaping_a_network_that_has_its_shape_is_a_sentence() -> None:
-    with pytest.raises(TrainingError, match="shapes a fresh conv-siamese, not resnet29"):
+    with pytest.raises(TrainingError, match="shapes a fresh conv-siamese, and nothing else"):
         with_settings(starting_config("resnet29"), ["network.dimension=64"])
