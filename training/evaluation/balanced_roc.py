@@ -73,7 +73,8 @@ def _curve_of(histograms: Histograms) -> StepCurve:
     used = np.flatnonzero((impostor > 0) | (genuine > 0))
     # A comparison stands in the step above it: it matches at the step below.
     thresholds = histograms.similarity[::-1][used] - 0.0001
-    fmr, tar = (np.minimum(np.cumsum(kind)[used], 1.0) for kind in (impostor, genuine))
+    # Sums of many small shares end a little beside 1.
+    fmr, tar = (np.clip(np.cumsum(kind)[used].round(12), 0, 1) for kind in (impostor, genuine))
     # What was not found matches only where everything does.
     thresholds = np.round(np.concatenate([[np.inf], thresholds, [-np.inf]]), 4)
     return StepCurve(
@@ -117,10 +118,14 @@ def _drawn_areas(
 
 def _eer_interval(eer: float, rates: Rates) -> Interval:
     """Return the interval of the equal error rate: where the rates of each draw cross."""
-    order = slice(None, None, -1)  # thresholds descending, as a curve goes
-    drawn = StepCurve(np.empty(0), rates.fmr_draws[order], 1.0 - rates.fnmr_draws[order])
-    crossing = ((drawn.fmr + drawn.tar)[0] < 1.0) & ((drawn.fmr + drawn.tar)[-1] > 1.0)
-    return interval(eer, equal_error(drawn)[crossing])
+    there = np.isfinite(rates.fmr_draws).all(axis=0) & np.isfinite(rates.fnmr_draws).all(axis=0)
+    if not there.any():
+        return Interval(eer, eer)
+    # Thresholds descending, as a curve goes, from nothing matches to all does.
+    nothing, everything = np.zeros((1, int(there.sum()))), np.ones((1, int(there.sum())))
+    fmr = np.vstack([nothing, rates.fmr_draws[::-1, there], everything])
+    tar = np.vstack([nothing, 1.0 - rates.fnmr_draws[::-1, there], everything])
+    return interval(eer, equal_error(StepCurve(np.empty(0), fmr, tar)))
 
 
 def _band(scores: ScoreSet, points: Sequence[TrueAccepts], weights: NDArray[np.float32]) -> RocBand:
