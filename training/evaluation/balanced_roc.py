@@ -52,8 +52,10 @@ def balanced_roc(
         auc=auc,
         eer=eer,
         d_prime=_d_prime(histograms),
-        auc_interval=interval(auc, _drawn_areas(scores, auc, thresholds, rates, few)),
-        eer_interval=_eer_interval(eer, rates),
+        auc_interval=interval(
+            auc, _drawn_areas(scores, auc, thresholds, rates, few), scores.genuine_identities
+        ),
+        eer_interval=_eer_interval(eer, rates, scores.genuine_identities),
         band=_band(scores, points, few),
         genuine=scores.genuine_comparisons,
         impostor=scores.impostor_comparisons,
@@ -116,16 +118,14 @@ def _drawn_areas(
     return np.array([auc + straight(fmr, times) - once for fmr, times in drawn])
 
 
-def _eer_interval(eer: float, rates: Rates) -> Interval:
+def _eer_interval(eer: float, rates: Rates, people: int) -> Interval:
     """Return the interval of the equal error rate: where the rates of each draw cross."""
     there = np.isfinite(rates.fmr_draws).all(axis=0) & np.isfinite(rates.fnmr_draws).all(axis=0)
-    if not there.any():
-        return Interval(eer, eer)
     # Thresholds descending, as a curve goes, from nothing matches to all does.
     nothing, everything = np.zeros((1, int(there.sum()))), np.ones((1, int(there.sum())))
     fmr = np.vstack([nothing, rates.fmr_draws[::-1, there], everything])
     tar = np.vstack([nothing, 1.0 - rates.fnmr_draws[::-1, there], everything])
-    return interval(eer, equal_error(StepCurve(np.empty(0), fmr, tar)))
+    return interval(eer, equal_error(StepCurve(np.empty(0), fmr, tar)), people)
 
 
 def _band(scores: ScoreSet, points: Sequence[TrueAccepts], weights: NDArray[np.float32]) -> RocBand:
@@ -136,7 +136,7 @@ def _band(scores: ScoreSet, points: Sequence[TrueAccepts], weights: NDArray[np.f
     common = grid[grid > highest]
     rates = scores.rates(scores.thresholds_for(common), weights)
     bounds = [point.interval for point in rare] + [
-        interval(float(1.0 - fnmr), 1.0 - drawn)
+        interval(float(1.0 - fnmr), 1.0 - drawn, scores.genuine_identities)
         for fnmr, drawn in zip(rates.fnmr, rates.fnmr_draws, strict=True)
     ]
     return RocBand(

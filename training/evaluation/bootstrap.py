@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 _BOUNDS = (0.025, 0.975)
+_NOTHING = 1e-12  # what sums of many shares may leave of zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,22 @@ def draw_identities(identities: int, draws: int, rng: np.random.Generator) -> ND
     return counts.T.astype(np.float32)
 
 
-def interval(value: float, draws: Floats) -> Interval:
-    """Return the interval of a figure from what it was in each draw (percentiles).
+def interval(value: float, draws: Floats, trials: int) -> Interval:
+    """Return the interval of a share from what it was in each draw (percentiles).
+
+    Where no error was seen, none is seen however often people are drawn anew. There the bound is
+    that of so many trials without one (Clopper & Pearson 1934).
 
     Args:
-        value: The figure; its interval holds it.
+        value: The share, 0..1; its interval holds it.
         draws: (draws,) what it was in each; NaN where a draw had nothing to measure it on.
+        trials: The people, or pairs of people, that it is the mean of.
     """
     there = draws[~np.isnan(draws)]
-    if not len(there):
-        return Interval(value, value)
-    low, high = np.quantile(there, _BOUNDS)
+    low, high = np.quantile(there, _BOUNDS) if len(there) else (value, value)
+    rarest = _BOUNDS[0] ** (1.0 / max(trials, 1))
+    if value <= _NOTHING:
+        high = max(float(high), 1.0 - rarest)
+    if value >= 1.0 - _NOTHING:
+        low = min(float(low), rarest)
     return Interval(min(float(low), value), max(float(high), value))

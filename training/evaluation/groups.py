@@ -118,13 +118,14 @@ def _rates(
     if pairs:
         within = share[np.ix_(found, found)]
         fmr = float(within.sum(dtype=np.float64)) / (2.0 * pairs)
-        fmr_interval = interval(fmr, _drawn_fmr(within, weights[found]))
+        fmr_interval = interval(fmr, _drawn_fmr(within, weights[found]), pairs)
     if returning.any():
         fnmr = float((1.0 - own[returning]).mean())
         drawn = weights[returning].astype(np.float64)
         misses, all_drawn = (1.0 - own[returning]) @ drawn, drawn.sum(axis=0)
         none = np.full(len(misses), np.nan)
-        fnmr_interval = interval(fnmr, np.divide(misses, all_drawn, out=none, where=all_drawn > 0))
+        shares = np.divide(misses, all_drawn, out=none, where=all_drawn > 0)
+        fnmr_interval = interval(fnmr, shares, int(returning.sum()))
     return GroupRates(
         group=group,
         people=int(inside.sum()),

@@ -133,7 +133,7 @@ def _rates(
             fpir=fpir,
             similarity=float(np.mean(thresholds)),
             fnir=float(missed[0]),
-            interval=interval(float(missed[0]), drawn),
+            interval=interval(float(missed[0]), drawn, len(came)),
             mistaken=float(mistaken[0]),
             people=len(came),
             strangers=strangers,

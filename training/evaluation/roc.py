@@ -125,6 +125,7 @@ def pair_roc(
         eers.append(equal_error(drawn))
         tars.append(tar_at(drawn, grid))
     finite = scores > -np.inf
+    people = len(np.unique(owners[genuine, 0])) if owners is not None else int(genuine.sum())
     return RocCurve(
         thresholds=once.thresholds,
         fmr=once.fmr[:, 0],
@@ -132,9 +133,9 @@ def pair_roc(
         auc=auc,
         eer=eer,
         d_prime=d_prime(scores[genuine & finite], scores[~genuine]),
-        auc_interval=interval(auc, np.concatenate(areas)),
-        eer_interval=interval(eer, np.concatenate(eers)),
-        band=band(grid, tar_at(once, grid)[:, 0], np.hstack(tars)),
+        auc_interval=interval(auc, np.concatenate(areas), people),
+        eer_interval=interval(eer, np.concatenate(eers), people),
+        band=band(grid, tar_at(once, grid)[:, 0], np.hstack(tars), people),
         genuine=int(same.sum()),
         impostor=int((~genuine).sum()),
         not_found=int(lost.sum()),
@@ -147,9 +148,9 @@ def band_grid(lowest: float) -> Floats:
     return np.array([rate for rate in rates if rate >= lowest])
 
 
-def band(grid: Floats, tar: Floats, drawn: Floats) -> RocBand:
-    """Return the band around the curve `tar` (G,) from its draws (G, draws)."""
-    bounds = [interval(float(value), row) for value, row in zip(tar, drawn, strict=True)]
+def band(grid: Floats, tar: Floats, drawn: Floats, people: int) -> RocBand:
+    """Return the band around the curve `tar` (G,) of so many people, from its draws (G, draws)."""
+    bounds = [interval(float(value), row, people) for value, row in zip(tar, drawn, strict=True)]
     return RocBand(
         grid, np.array([bound.low for bound in bounds]), np.array([bound.high for bound in bounds])
     )

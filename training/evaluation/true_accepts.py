@@ -66,7 +66,7 @@ def true_accepts(
             fmr=fmr,
             similarity=float(thresholds[i]),
             tar=float(tars[i]),
-            interval=interval(float(tars[i]), drawn[i]),
+            interval=interval(float(tars[i]), drawn[i], scores.genuine_identities),
             matching_pairs=float(pairs[i]),
             carried=bool(pairs[i] >= RULE_OF_THREE),
         )

@@ -73,6 +73,9 @@ def test_the_rates_of_two_groups_by_hand() -> None:
     assert a.fnmr_interval is not None
     assert a.fmr_interval.high > 0.9
     assert a.fnmr_interval.low < 0.1
+    # One pair of people without a match says nothing about others.
+    assert b.fmr_interval is not None
+    assert (b.fmr_interval.low, b.fmr_interval.high) == (0.0, 0.975)
     # The best group has no error: a ratio would be infinite.
     assert (found.fmr_ratio, found.fnmr_ratio, found.in_no_group) == (None, None, 0)
 
