@@ -13,6 +13,7 @@ from enroll.errors import EnrollError
 from enroll.rules import LookAlike
 from enroll.service import Draft
 from kiosk.ui.admin.enroll_screen import EnrollScreen
+from kiosk.ui.admin.face_pair import Portrait
 from kiosk.ui.tasks import InlineRunner
 from models.quality import Quality
 from tests.test_ui.fakes import (
@@ -34,10 +35,11 @@ class _Desk:
         self, qtbot: QtBot, photo: Path | None, draft: Callable[[str], Draft] = make_draft
     ) -> None:
         self.service = ScriptedEnrolment(draft)
+        self.gallery = MemoryGallery()
         self.enrolled: list[Person] = []
         self.screen = EnrollScreen(
             self.service,  # type: ignore[arg-type]  # the contract, not the class
-            MemoryGallery(),  # type: ignore[arg-type]  # likewise
+            self.gallery,  # type: ignore[arg-type]  # likewise
             InlineRunner(),
             enrolled=self.enrolled.append,
             ask_path=lambda _: photo,
@@ -146,6 +148,32 @@ def test_a_look_alike_must_be_looked_at_and_accepted(qtbot: QtBot, photo: Path) 
     assert view.commit_button.isEnabled()
     view.commit_button.click()
     assert [accepted for _, accepted in desk.service.committed] == [True]
+
+
+def test_a_look_alike_is_shown_as_a_head_not_as_a_whole_photo(qtbot: QtBot, photo: Path) -> None:
+    grace = make_person("Grace Hopper")
+    twin = LookAlike(grace, 0.973, jpeg(camera_image()))
+    desk = _Desk(qtbot, photo, lambda name: make_draft(name, look_alikes=(twin,)))
+    desk.gallery.rows[grace.id] = grace
+    desk.offer()
+    new, other = (side.image for side in (desk.screen.draft_view.pair.left, _right(desk)))
+    assert new is not None
+    assert other is not None
+    assert new.width() == new.height()
+    assert other.width() == other.height()  # the thumbnail; the photo is 1280 x 720
+
+
+def test_somebody_gone_meanwhile_is_shown_by_their_photo(qtbot: QtBot, photo: Path) -> None:
+    twin = LookAlike(make_person("Grace Hopper"), 0.973, jpeg(camera_image()))
+    desk = _Desk(qtbot, photo, lambda name: make_draft(name, look_alikes=(twin,)))
+    desk.offer()
+    other = _right(desk).image
+    assert other is not None
+    assert other.width() == 1280
+
+
+def _right(desk: _Desk) -> Portrait:
+    return desk.screen.draft_view.pair.right
 
 
 def test_enrolling_twice_is_noticed(qtbot: QtBot, photo: Path) -> None:

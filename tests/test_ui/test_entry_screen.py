@@ -4,15 +4,16 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QRect, QRectF, QSizeF
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from kiosk.entry import sentences
 from kiosk.entry.view import EntryState, FaceMark, FramedFace
 from kiosk.ui.entry_layout import arrange
-from kiosk.ui.entry_screen import EntryScreen
+from kiosk.ui.entry_screen import BANNER, EntryScreen
 from kiosk.ui.face_view import to_qimage
+from kiosk.ui.fitted_text import Paragraph
 from kiosk.ui.message_panel import SENTENCE_WANTED_PX
 from kiosk.ui.style import STATE_STYLES
 from models.types import Box
@@ -102,6 +103,19 @@ def _inked(picture: QImage, area: QRectF) -> QRect:
     return QRect(
         int(xs.min()) + box.left(), int(ys.min()) + box.top(), int(np.ptp(xs)), int(np.ptp(ys))
     )
+
+
+def test_the_smallest_window_still_holds_the_banner(screen: EntryScreen) -> None:
+    least = screen.minimumSize()
+    layout = arrange(least.width(), least.height())
+    text = Paragraph(BANNER).fit(
+        QSizeF(least.width(), layout.banner.height()),
+        largest_px=round(28 * layout.unit),
+        wanted_px=round(14 * layout.unit),
+    )
+    assert text.layout.lineCount() == 1
+    assert text.size_px == round(28 * layout.unit)
+    assert text.height_px <= layout.banner.height()
 
 
 @pytest.mark.parametrize("size", _SIZES)

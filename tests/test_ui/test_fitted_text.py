@@ -20,6 +20,15 @@ def test_a_sentence_wraps_before_it_shrinks() -> None:
     assert fitted.layout.lineCount() > 1
 
 
+def test_a_long_word_is_made_smaller_before_it_is_broken() -> None:
+    fitted = Paragraph("Welcome, Featherstonehaugh", bold=True).fit(
+        _ROOM, largest_px=90, wanted_px=64
+    )
+    assert 0.6 * 64 <= fitted.size_px < 64
+    lines = [fitted.layout.lineAt(number) for number in range(fitted.layout.lineCount())]
+    assert [line.textLength() for line in lines] == [len("Welcome, "), len("Featherstonehaugh")]
+
+
 def test_a_word_too_long_for_the_room_is_broken_rather_than_made_tiny() -> None:
     fitted = Paragraph("Wolfeschlegelsteinhausenbergerdorff").fit(
         _ROOM, largest_px=90, wanted_px=60

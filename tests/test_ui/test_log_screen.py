@@ -178,6 +178,19 @@ def test_an_export_that_was_called_off_does_nothing(qtbot: QtBot) -> None:
     assert desk.screen.notice.text == ""
 
 
+def test_a_usual_window_shows_who_when_what_and_why(desk: _Desk, qtbot: QtBot) -> None:
+    desk.screen.resize(1280 - 240, 720)  # beside the rail
+    table = desk.screen.table
+    qtbot.waitUntil(lambda: table.columnWidth(0) > 0)
+    for name in ("Time", "Person", "Outcome", "Reason"):
+        column = COLUMNS.index(name)
+        assert not table.isColumnHidden(column)
+        assert table.columnViewportPosition(column) >= 0
+        right = table.columnViewportPosition(column) + table.columnWidth(column)
+        assert right <= table.viewport().width()
+    assert table.columnWidth(COLUMNS.index("Person")) >= 120
+
+
 def test_a_narrow_window_leaves_columns_to_the_pane(desk: _Desk) -> None:
     door = COLUMNS.index("Door")
     assert not desk.screen.table.isColumnHidden(door)

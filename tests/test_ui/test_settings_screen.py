@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kiosk.config import Config, DoorConfig, load_config
+from kiosk.config import Config, DoorConfig, load_config, save_settings, with_choices
 from kiosk.ui.admin.settings_screen import SettingsScreen
 from kiosk.ui.tasks import InlineRunner
 from models.calibration import OperatingPoint
@@ -62,6 +62,63 @@ def test_changes_are_saved_and_hold_from_the_next_start(
     assert saved.screen.sound
     screen.save_button.click()
     assert screen.notice.text == "Nothing was changed."
+
+
+def test_what_is_saved_is_shown_and_changed_not_what_this_run_was_told(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    save_settings(tmp_path, {"camera.source": "rtsp://door/1", "door.hold_s": 8.0})
+    running = with_choices(load_config(tmp_path), source="rtsp://ada:secret@hall/2")
+    screen = SettingsScreen(running, InlineRunner(), promise=_point)
+    qtbot.addWidget(screen)
+    screen.show()
+    screen.open()
+    assert screen.camera.text() == "rtsp://door/1"
+    assert "This run uses another source, “rtsp://hall/2”" in screen.this_run.text
+    screen.door_name.setText("Back door")
+    screen.save_button.click()
+    assert load_config(tmp_path).camera.source == "rtsp://door/1"
+    screen.camera.setText("rtsp://ada:secret@hall/2")  # to be kept: no longer for one run only
+    screen.save_button.click()
+    assert load_config(tmp_path).camera.source == "rtsp://ada:secret@hall/2"
+    assert not screen.this_run.isVisible()
+
+
+def test_coming_back_begins_anew_with_what_is_saved_now(
+    screen: SettingsScreen, tmp_path: Path
+) -> None:
+    screen.door_name.setText("Back door")
+    screen.save_button.click()
+    assert screen.notice.text.startswith("Saved.")
+    screen.camera.setText("half typed")
+    save_settings(tmp_path, {"door.name": "Side door"})  # by somebody at the command line
+    screen.open()
+    assert screen.notice.text == ""
+    assert screen.camera.text() == "0"
+    assert screen.door_name.text() == "Side door"
+
+
+def test_a_file_that_is_wrong_is_said_and_left_alone(
+    screen: SettingsScreen, tmp_path: Path
+) -> None:
+    (tmp_path / "janus.toml").write_text("[door\n")
+    screen.open()
+    assert screen.notice.property("tone") == "bad"
+    screen.door_name.setText("Back door")
+    screen.save_button.click()
+    assert screen.notice.property("tone") == "bad"
+    assert (tmp_path / "janus.toml").read_text() == "[door\n"
+
+
+@pytest.mark.parametrize("field", ["camera", "door_name", "command"])
+def test_an_empty_field_is_named_as_the_form_names_it(screen: SettingsScreen, field: str) -> None:
+    screen.door_kind.setCurrentText("Runs a program")
+    screen.command.setText("/bin/true")
+    getattr(screen, field).setText("  ")
+    screen.save_button.click()
+    said = screen.notice.text
+    assert screen.notice.property("tone") == "bad"
+    assert not any(word in said for word in ("janus.toml", "line", "[", "command ="))
 
 
 @pytest.mark.parametrize("command", ["", '/bin/door "front'])

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from db.records import AccessEvent, Outcome, PersonStatus, Reason
-from kiosk.ui.admin.words import explain, start_of, status_of, who
+from kiosk.ui.admin.words import breakable, explain, short, start_of, status_of, who
 from tests.test_ui.fakes import NOON, make_event, make_person
 
 
@@ -61,3 +61,16 @@ def test_a_day_begins_at_this_place() -> None:
     begin = start_of(day)
     assert begin.tzinfo is not None
     assert begin <= NOON < begin + timedelta(days=1)
+
+
+def test_only_a_word_that_fits_nowhere_may_be_broken() -> None:
+    usual = "Wilhelmina Featherstonehaugh-Cholmondeley"
+    assert breakable(usual) == usual
+    broken = breakable(f"Welcome, {'W' * 40}")
+    assert broken.replace("\u200b", "") == f"Welcome, {'W' * 40}"
+    assert max(len(part) for part in broken.split("\u200b")) <= len("Welcome, ") + 6
+
+
+def test_a_text_cut_short_says_so() -> None:
+    assert short("Ada Lovelace", 12) == "Ada Lovelace"
+    assert short("Ada Lovelace", 8) == "Ada Lov…"

@@ -61,6 +61,8 @@ class DraftView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_PX)
 
+        self.notice = Notice()
+        column.addWidget(self.notice)
         self.crop = PhotoView(_CROP_PX, "What the door compares", cover=True)
         self._measures = QVBoxLayout()
         self._measures.setSpacing(8)
@@ -75,9 +77,6 @@ class DraftView(QWidget):
         self._top.addLayout(left)
         self._top.addLayout(self._measures, 1)
         column.addWidget(self._quality)
-
-        self.notice = Notice()
-        column.addWidget(self.notice)
         self.pair = FacePair("The face in the new photo", "The face of the look-alike")
         column.addWidget(self.pair)
         self.accept_box = QCheckBox(_ACCEPT)

@@ -8,6 +8,8 @@ from kiosk.ui.admin.face_pair import FacePair
 from kiosk.ui.admin.parts import GAP_PX, Notice, Tone, label, scrolling_card
 from kiosk.ui.admin.words import breakable, explain, when, who
 
+_LONGEST_WORD = 14  # letters of a name that fit in a small window
+
 
 class EventPane(QWidget):
     """Shows one event."""
@@ -54,7 +56,7 @@ class EventPane(QWidget):
             self.why.setText("Choose a row to see both faces and why it was decided so.")
             return
         granted = event.outcome is Outcome.GRANTED
-        self.name.setText(breakable(who(event)))
+        self.name.setText(breakable(who(event), _LONGEST_WORD))
         self.time.setText(when(event.at))
         words = f"{event.outcome.capitalize()}: {event.reason}"
         self.verdict.say(Tone.GOOD if granted else Tone.BAD, words)

@@ -1,7 +1,7 @@
 """Two heads side by side to be compared: equally large, at one height, with a line below each."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
 from kiosk.ui.admin.parts import GAP_PX, PhotoView, label
@@ -10,6 +10,7 @@ from kiosk.ui.admin.words import breakable
 _LEAST_PX = 72
 _USUAL_PX = 160
 _LARGEST_PX = 240
+_LONGEST_WORD = 12  # letters that fit below the smallest portraits
 _HEIGHT_SHARE = 1.25  # of the width: the shape of a head with its hair
 
 
@@ -52,7 +53,7 @@ class FacePair(QWidget):
     def __init__(self, left: str, right: str) -> None:
         super().__init__()
         self.left, self.right = Portrait(left), Portrait(right)
-        self._captions = (label("", "caption"), label("", "caption"))
+        self._captions = (_caption(), _caption())
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(GAP_PX)
@@ -65,4 +66,13 @@ class FacePair(QWidget):
     def set_captions(self, left: str, right: str) -> None:
         """Say below each portrait what it is."""
         for caption, text in zip(self._captions, (left, right), strict=True):
-            caption.setText(breakable(text))
+            caption.setText(breakable(text, _LONGEST_WORD))
+
+
+def _caption() -> QLabel:
+    """Return a line that takes the width it is given: both portraits get the same."""
+    made = label("", "caption")
+    policy = made.sizePolicy()
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+    made.setSizePolicy(policy)
+    return made

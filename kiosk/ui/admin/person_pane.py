@@ -11,7 +11,7 @@ from kiosk.ui.admin.parts import GAP_PX, Notice, PhotoView, Tone, button, label,
 from kiosk.ui.admin.words import breakable, day
 from kiosk.ui.icons import Icon
 
-_LEAST_PX = 340  # its buttons beside each other
+_LEAST_PX = 300  # its buttons beside each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class PersonPane(QWidget):
         keep = button("Keep it")
         self.confirm_button.clicked.connect(lambda: self._do(self._actions.revoke))
         keep.clicked.connect(lambda: self._open(self._buttons))
-        return _column(self.question, _row(self.confirm_button, keep))
+        return _column(self.question, _row(self.confirm_button), _row(keep), gap_px=GAP_PX // 2)
 
     def show_person(self, person: Person | None, status: str) -> None:
         """Show a person, or an invitation to choose one."""

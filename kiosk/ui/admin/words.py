@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 from db.records import AccessEvent, Outcome, Person, PersonStatus, Reason
 
 STRANGER = "Stranger"
-_LONG_WORD = re.compile(r"[^\s-]{15,}")
-_SYLLABLES = re.compile(r"\S{6}(?=\S)")
+_WORD = re.compile(r"[^\s-]+")
+_SYLLABLE = re.compile(r"\S{6}(?=\S)")
 _BREAK = "\u200b"  # takes no room, and a line may end there
 
 
@@ -44,9 +44,13 @@ def short(text: str, most: int = 24) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def breakable(text: str) -> str:
-    """Return a text whose long words may go on in the next line, where they must."""
-    return _LONG_WORD.sub(lambda word: _SYLLABLES.sub(rf"\g<0>{_BREAK}", word[0]), text)
+def breakable(text: str, longest: int = 20) -> str:
+    """Return a text whose words may go on in the next line where they are longer than `longest`."""
+
+    def with_breaks(word: re.Match[str]) -> str:
+        return word[0] if len(word[0]) <= longest else _SYLLABLE.sub(rf"\g<0>{_BREAK}", word[0])
+
+    return _WORD.sub(with_breaks, text)
 
 
 def status_of(person: Person, now: datetime) -> tuple[str, bool]:
