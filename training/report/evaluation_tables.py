@@ -24,6 +24,7 @@ def subject_blocks(evaluation: Evaluation) -> tuple[Block, ...]:
         through = (
             "No faces were looked for: every picture was resized and its middle embedded, once."
         )
+    every = "; the list of pairs is tested whole" if subject.pairs_from else ""
     lost = [*evaluation.no_face, *evaluation.unreadable]
     blocks: list[Block] = [
         Text(through),
@@ -43,8 +44,7 @@ def subject_blocks(evaluation: Evaluation) -> tuple[Block, ...]:
         Text(
             f"Intervals are 95 %, from drawing the people anew {subject.draws:,} times (seed"
             f" {subject.seed}): comparisons that share a person are not independent. At most"
-            f" {subject.most_per_person} pictures of each person are rated; the pairs test uses"
-            " every picture."
+            f" {subject.most_per_person} pictures of each person are rated{every}."
         ),
     ]
     if lost:
