@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 _TABLE = re.compile(r"^\s*\[\s*([\w-]+)\s*\]")
+_EXAMPLES = {"camera.source": ', e.g. "0"', "storage.database": ', e.g. "postgresql://…"'}
 _KEY = re.compile(r"^\s*(?:([\w-]+)\s*\.\s*)?([\w-]+)\s*=")
 
 
@@ -69,10 +70,10 @@ def _sentence(detail: ErrorDetails, path: tuple[str, ...], schema: type[BaseMode
     # A database's or a camera's address may hold a password.
     is_secret = key.startswith("storage.") or "@" in repr(value)
     shown = key if is_secret else f"{key} = {value!r}"
-    return f"{shown} is wrong: {_requirement(detail)}."
+    return f"{shown} is wrong: {_requirement(detail, key)}."
 
 
-def _requirement(detail: ErrorDetails) -> str:
+def _requirement(detail: ErrorDetails, key: str) -> str:
     """Return what the value must be, in plain words."""
     limits = detail.get("ctx", {})
     match detail["type"]:
@@ -87,7 +88,7 @@ def _requirement(detail: ErrorDetails) -> str:
         case "string_too_long":
             return f"it must have at most {limits['max_length']} characters"
         case "string_type":
-            return 'it must be text in quotes, e.g. "0"'
+            return f"it must be text in quotes{_EXAMPLES.get(key, '')}"
         case "bool_type":
             return "it must be true or false"
         case "int_type" | "int_from_float":
@@ -96,8 +97,10 @@ def _requirement(detail: ErrorDetails) -> str:
             return "it must be a number"
         case "list_type":
             return 'it must be a list, e.g. ["/usr/local/bin/open-door"]'
+        case "finite_number":
+            return "it must be a number, and not an endless one"
         case _:
-            return detail["msg"]
+            return "it is of the wrong kind"
 
 
 def _nearest(path: tuple[str, ...], schema: type[BaseModel]) -> str:

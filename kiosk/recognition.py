@@ -5,6 +5,7 @@ import os
 import torch
 
 from kiosk.config import Config
+from kiosk.config_place import naming
 from models.calibration import Calibration, load_calibration, shipped_calibration
 from models.detector import MtcnnDetector
 from models.device import choose_device
@@ -27,8 +28,10 @@ def build_recognition(config: Config) -> tuple[FacePipeline, Calibration]:
     """
     if "OMP_NUM_THREADS" not in os.environ:
         torch.set_num_threads(network_threads(os.cpu_count() or 1))
-    device = choose_device(config.encoder.device)
-    encoder = load_encoder(config.encoder.name, WeightsStore(config.weights_dir), device)
+    with naming(config, "encoder.device"):
+        device = choose_device(config.encoder.device)
+    with naming(config, "encoder.name"):
+        encoder = load_encoder(config.encoder.name, WeightsStore(config.weights_dir), device)
     calibration = calibration_for(config, encoder.model_id)
     network = SiameseNetwork(encoder, threshold=calibration.threshold_for(_PAIR_FMR))
     detector = MtcnnDetector(device, min_face_px=MIN_FACE_PX)
@@ -42,9 +45,11 @@ def calibration_for(config: Config, model_id: str) -> Calibration:
         ModelError: There is none for this model, or the configured one cannot be used with it.
     """
     file = config.calibration_file
-    return (
-        shipped_calibration(model_id) if file is None else load_calibration(file, model_id=model_id)
-    )
+    if file is None:
+        with naming(config, "encoder.name"):  # which may be one that none comes with
+            return shipped_calibration(model_id)
+    with naming(config, "decision.calibration"):
+        return load_calibration(file, model_id=model_id)
 
 
 def network_threads(cores: int) -> int:

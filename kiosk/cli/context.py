@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, ParamSpec, TextIO, TypeAlias, TypeVar
 
 import typer
 from rich.console import Console
@@ -19,7 +20,9 @@ from db.errors import StoreError
 from enroll.errors import EnrollError
 from enroll.moments import parse_moment
 from kiosk.config import Config, default_data_dir, load_config
+from kiosk.config_place import naming
 from kiosk.errors import KioskError
+from kiosk.own_files import refuse_own
 from kiosk.whole_file import whole_file
 from models.errors import ModelError
 
@@ -88,7 +91,8 @@ def open_database(config: Config, *, may_be_new: bool = False) -> Iterator[Datab
         )
     from db.engine import Database  # SQLAlchemy takes half a second: not for --help
 
-    database = Database.open(location)
+    with naming(config, "storage.database"):
+        database = Database.open(location)
     try:
         yield database
     finally:
@@ -99,10 +103,33 @@ def write_file(file: Path, content: bytes) -> None:
     """Write a file whole or not at all, readable by its owner only: it shows people.
 
     Raises:
-        KioskError: It cannot be written.
+        KioskError: It cannot be written, or is one that a kiosk needs.
     """
+    refuse_own(file)
     with whole_file(file) as out:
         out.write(content)
+
+
+@contextlib.contextmanager
+def standard_output() -> Iterator[TextIO]:
+    """Give standard output for a long text, all of which is written when the block ends.
+
+    Raises:
+        KioskError: It cannot be written, for the disk behind it is full; not where its reader has
+            gone, such as `head`, which is no fault.
+    """
+    try:
+        yield sys.stdout
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # What is left unwritten would be tried once more at the end, and fail with a traceback.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise KioskError(
+            f"The output cannot be written: {error.strerror or error}.",
+            "Check the free disk space; what is there is not complete.",
+        ) from error
 
 
 def make_folder(folder: Path) -> None:

@@ -10,6 +10,7 @@ from kiosk.cli.signals import stop_on_signals
 from kiosk.config import Config, with_choices
 from kiosk.display import require_display
 from kiosk.entry.view import EntryView
+from kiosk.errors import KioskError
 from kiosk.logs import technical_log
 from kiosk.tally import Tally, decision_line
 
@@ -80,4 +81,9 @@ def _without_window(config: Config, frames: int | None) -> None:
             seen = play(app, show, stop=stop, frames=frames)
         finally:
             app.close()
+        if not seen and not stop.is_set():
+            raise KioskError(
+                f"The {source.description} shows not one picture.",
+                "It may be no video; MP4, MKV, AVI and WebM are known to work.",
+            )
     typer.echo(tally.summary(seen))

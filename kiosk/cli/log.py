@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,11 +21,13 @@ from kiosk.cli.context import (
     open_database,
     plain,
     speaks_errors,
+    standard_output,
     write_file,
 )
 from kiosk.cli.find_person import find_person
 from kiosk.errors import KioskError
 from kiosk.log_export import export_log, write_log
+from kiosk.own_files import refuse_own
 from kiosk.tally import counted
 
 if TYPE_CHECKING:
@@ -152,8 +153,10 @@ def export_events(
     with _opened(data_dir, person, outcome, door, since, until) as (log, where):
         events = log.export(where) if limit is None else _newest(log, where, limit)
         if target is None:
-            write_log(events, sys.stdout)
+            with standard_output() as stdout:
+                write_log(events, stdout)
         else:
+            refuse_own(target)
             count = export_log(events, target)
             typer.echo(f"{counted(count, 'visit')} written to {plain(str(target))}.", err=True)
 

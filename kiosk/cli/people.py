@@ -21,7 +21,7 @@ from kiosk.cli.context import (
     speaks_errors,
     write_file,
 )
-from kiosk.cli.find_person import SHORT_ID, everybody, find_person
+from kiosk.cli.find_person import SHORT_ID, everybody, find_person, namesakes_of, point_out
 from kiosk.cli.re_embed import re_embed
 from kiosk.clock import SystemClock
 
@@ -109,7 +109,9 @@ def rename_person(
         gallery = Gallery(database)
         found = find_person(gallery, person)
         gallery.rename(found.id, new)
+        namesakes = namesakes_of(gallery, gallery.get(found.id))
     typer.echo(f"{plain(found.name)} is now {new}.")
+    point_out(new, namesakes)
 
 
 @people_app.command("revoke", epilog='Example: janus people revoke "Ada Lovelace"')

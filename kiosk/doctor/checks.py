@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from kiosk.clock import SystemClock
 from kiosk.config import FILE_NAME, Config, load_config
-from kiosk.display import has_display
+from kiosk.config_place import naming
+from kiosk.display import has_display, named_display
 from kiosk.doctor.findings import Check, Finding, Health
 from kiosk.entry.decision import LOOKS
 from kiosk.errors import KioskError
@@ -28,6 +29,10 @@ _PACKAGES = (
     "numpy", "SQLAlchemy", "PySide6-Essentials", "pydantic", "argon2-cffi",
 )  # fmt: skip
 _LOGIN = re.compile(r"://[^\s\"'/@]*:[^\s\"']*@")  # of an address: //user:password@
+_WEBCAM_TO_DO = (
+    "Connect it, allow camera access for this account (on Linux: the group `video`), or set "
+    "camera.source to another."
+)
 _DISK_LOW_BYTES = 2_000_000_000
 _DISK_FULL_BYTES = 100_000_000
 
@@ -75,8 +80,12 @@ def _packages() -> Iterator[Finding]:
 
 
 def _configuration(data_dir: Path) -> Iterator[Finding]:
-    load_config(data_dir)
     file = data_dir / FILE_NAME
+    try:
+        load_config(data_dir)
+    except KioskError as error:
+        yield Finding("configuration", Health.WRONG, error.problem, error.remedy)
+        return
     found = str(file) if file.exists() else f"{file} is not there: the defaults hold"
     yield Finding("configuration", Health.OK, found)
     # Windows keeps no such bits.
@@ -105,12 +114,13 @@ def _disk(config: Config) -> Iterator[Finding]:
 
 
 def _display(environment: Mapping[str, str]) -> Iterator[Finding]:
+    name = named_display(environment)
     if has_display(environment):
-        name = environment.get("WAYLAND_DISPLAY") or environment.get("DISPLAY") or sys.platform
-        yield Finding("display", Health.OK, name)
+        yield Finding("display", Health.OK, name or sys.platform)
     else:
-        to_do = "Log in on the screen itself, or use --headless."
-        yield Finding("display", Health.WARN, "none: no window can be shown", to_do)
+        found = f"{name} does not answer" if name else "none"
+        to_do = "Log in on the screen itself, or run janus kiosk --headless."
+        yield Finding("display", Health.WARN, f"{found}: no window can be shown", to_do)
 
 
 def _door(config: Config) -> Iterator[Finding]:
@@ -135,8 +145,7 @@ def _weights(config: Config) -> Iterator[Finding]:
     for spec in store.specs():
         status = store.status(spec.model_id)
         if status.error is None:
-            digest = (status.digest or "")[:16]
-            found = f"{spec.title}: {status.path}, sha256 {digest}… is right"
+            found = f"{spec.title}: {status.path}, sha256 {status.digest} is right"
             yield Finding("weights", Health.OK, found)
             continue
         is_optional = spec.model_id != needed
@@ -172,7 +181,8 @@ def _model_id(config: Config) -> str:
     from models.encoders.catalogue import model_id_of
     from models.weights import WeightsStore
 
-    return model_id_of(config.encoder.name, WeightsStore(config.weights_dir))
+    with naming(config, "encoder.name"):
+        return model_id_of(config.encoder.name, WeightsStore(config.weights_dir))
 
 
 def _gpu(config: Config) -> Iterator[Finding]:
@@ -193,7 +203,8 @@ def _database_as_it_is(config: Config) -> Iterator["Database | None"]:
     """Give the database to look at, None where there is none yet."""
     from db.engine import Database
 
-    database = Database.look(config.database_location)
+    with naming(config, "storage.database"):
+        database = Database.look(config.database_location)
     try:
         yield database
     finally:
@@ -241,9 +252,12 @@ def _camera(config: Config) -> Iterator[Finding]:
     try:
         source.open()
         frame = source.read()
-    except KioskError:
-        if not _is_connected(config.camera.source.strip()):
-            raise
+    except KioskError as error:
+        camera = config.camera.source.strip()
+        if not _is_connected(camera):
+            to_do = _WEBCAM_TO_DO if _is_webcam(camera) else error.remedy
+            yield Finding("camera", Health.MISSING, error.problem, to_do)
+            return
         found = f"{source.description} is there, but delivers nothing: another program may use it"
         to_do = "Nothing, where that is the kiosk itself; else close the other program."
         yield Finding("camera", Health.WARN, found, to_do)
@@ -256,6 +270,10 @@ def _camera(config: Config) -> Iterator[Finding]:
         )
     found = f"{source.description}: {frame.width_px} by {frame.height_px} pixels"
     yield Finding("camera", Health.OK, found)
+
+
+def _is_webcam(camera: str) -> bool:
+    return camera.isdecimal() or camera.startswith("/dev/")
 
 
 def _is_connected(camera: str) -> bool:

@@ -12,6 +12,7 @@ class Health(StrEnum):
     OK = "ok"
     WARN = "warn"  # the kiosk runs; somebody should know
     MISSING = "missing"  # the kiosk cannot run
+    WRONG = "wrong"  # it is there, and the kiosk cannot run with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +51,5 @@ def examine(checks: Iterable[tuple[str, Check]]) -> Iterator[Finding]:
 
 
 def can_run(findings: Iterable[Finding]) -> bool:
-    """Return whether nothing that the kiosk needs is missing."""
-    return all(finding.health is not Health.MISSING for finding in findings)
+    """Return whether nothing that the kiosk needs is missing or wrong."""
+    return not any(finding.health in (Health.MISSING, Health.WRONG) for finding in findings)

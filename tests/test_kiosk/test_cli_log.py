@@ -2,6 +2,8 @@
 
 import csv
 import io
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -221,3 +223,35 @@ def test_one_visit_is_one_visit_and_two_files_are_wrong_usage(
     result = janus(tmp_path, "log", "export", file, "--limit", "1")
     assert "1 visit written" in result.stderr
     assert janus(tmp_path, "log", "export", file, "--out", file).exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["janus.sqlite3", "janus.toml", "janus.log", "other.db"])
+def test_nothing_that_a_kiosk_needs_is_written_over(
+    log: AccessLog, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / name
+    if name == "other.db":  # wherever storage.database has it
+        Database.open(file).close()
+    elif not file.exists():
+        file.write_text("# ours\n")
+    before = file.read_bytes()
+    link = tmp_path / "may.csv"
+    link.symlink_to(file)
+    for target in (file, link):
+        for command in (["export", target], ["show", "3", "--thumbnail", target]):
+            result = janus(tmp_path, "log", *command)
+            assert result.exit_code == 1
+            assert "that a kiosk needs" in result.stderr
+    assert file.read_bytes() == before
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_an_output_that_is_full_is_a_sentence(log: AccessLog, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kiosk", "log", "export", "--data-dir", str(tmp_path)]
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert run.returncode == 1
+    assert run.stderr == (
+        "The output cannot be written: No space left on device. "
+        "Check the free disk space; what is there is not complete.\n"
+    )

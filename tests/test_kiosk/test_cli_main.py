@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 from click.testing import Result
+from rich.console import Console
 from typer.testing import CliRunner
 
 from db.admins import AdminStore
@@ -16,6 +17,7 @@ from kiosk.admin_auth import AdminAuth
 from kiosk.cli.main import app
 from kiosk.cli.signals import stop_on_signals
 from kiosk.clock import SystemClock
+from kiosk.doctor.findings import Finding, Health
 
 
 def janus(*arguments: object, typed: str | None = None) -> Result:
@@ -94,8 +96,10 @@ def test_the_kiosk_plays_so_many_frames_and_sums_up(tmp_path: Path) -> None:
     [
         ("[door]\nkind = 'relay'\n", "line 2"),
         ("[camera]\nsource = 'no-such.mp4'\n", "no-such.mp4"),
-        ("[encoder]\nname = 'no-such-encoder'\n", "no-such-encoder"),
-        ("[storage]\ndatabase = 'nosuch://db'\n", "database"),
+        ("[camera]\nsource = 'a:b@c'\n", "line 2, camera.source: "),
+        ("[encoder]\nname = 'no-such-encoder'\n", "line 2, encoder.name: There is no encoder"),
+        ("# ours\n[storage]\ndatabase = 'nosuch://db'\n", "line 3, storage.database: "),
+        ("[decision]\ncalibration = 'no.json'\n", "line 2, decision.calibration: "),
     ],
 )
 def test_what_keeps_the_kiosk_from_starting_is_said(tmp_path: Path, text: str, says: str) -> None:
@@ -195,3 +199,50 @@ def test_a_password_is_read_from_standard_input_and_is_never_an_option(tmp_path:
     result = janus("admin", "password", "--data-dir", tmp_path, typed="correct horse\n")
     assert result.exit_code == 0
     assert janus("admin", "password", "--new", "correct horse").exit_code == 2
+
+
+def test_a_setting_is_not_blamed_for_what_the_command_line_says(tmp_path: Path) -> None:
+    (tmp_path / "janus.toml").write_text("[camera]\nsource = '0'\n")
+    result = janus("kiosk", "--headless", "--source", "a:b@c", "--data-dir", tmp_path)
+    assert result.exit_code == 1
+    assert "names no camera" in result.stderr
+    assert "camera.source" not in result.stderr
+
+
+def test_a_clip_without_a_picture_is_an_error(tmp_path: Path) -> None:
+    text = tmp_path / "text.jpg"
+    text.write_text("this is no picture, and no clip")
+    result = janus("kiosk", "--headless", "--source", text, "--data-dir", tmp_path / "home")
+    assert result.exit_code == 1
+    assert "text.jpg" in result.stderr
+    assert "frames" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["kiosk", "--headless", "--frames", "x"], "It must be a whole number"),
+        (["kiosk", "--headless", "--frames", "0"], "It must be at least 1"),
+        (["demo", "--seed", "9999999999"], "It must be at most 999999999"),
+        (["log", "list", "--outcome", "x"], "'x' is not one of 'granted', 'denied'."),
+        (["log", "show", "x"], "It must be a whole number"),
+    ],
+)
+def test_a_wrong_value_is_named_in_plain_words(arguments: list[str], says: str) -> None:
+    result = janus(*arguments)
+    shown = " ".join(result.stderr.replace("│", " ").split())
+    assert f": {says}" in shown
+    assert "Value error" not in shown
+    assert "Input should" not in shown
+
+
+def test_the_doctor_cuts_nothing_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.cli.doctor.console", lambda: Console(width=60))
+    monkeypatch.setattr("kiosk.doctor.checks.checks", lambda folder: [("disk", long_one)])
+    result = janus("doctor", "--data-dir", tmp_path)
+    assert "…" not in result.output
+    assert result.output.count("x") == 200
+
+
+def long_one() -> list[Finding]:
+    return [Finding("disk", Health.OK, "x" * 200)]

@@ -212,3 +212,27 @@ def test_commands_start_without_the_heavy_libraries() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
+
+
+def test_a_rename_to_the_name_of_somebody_else_is_pointed_out(
+    gallery: Gallery, ada: Person, tmp_path: Path
+) -> None:
+    bob = gallery.add(patron("Bob"), NOON)
+    gallery.revoke(ada.id, NOON)
+    result = janus(tmp_path, "people", "rename", "Bob", "ada lovelace")
+    assert result.exit_code == 0
+    assert result.stdout == "Bob is now ada lovelace.\n"
+    assert f"called ada lovelace as well, id {ada.id.hex[:8]} (revoked)." in result.stderr
+    shown = janus(tmp_path, "people", "show", "Ada Lovelace")
+    assert shown.exit_code == 1
+    assert str(ada.id) in shown.stderr
+    assert str(bob.id) in shown.stderr
+    again = janus(tmp_path, "people", "rename", bob.id, "Ada LOVELACE")  # no one new
+    assert "as well" in again.stderr
+    assert janus(tmp_path, "people", "rename", bob.id, "Bob").stderr == ""
+
+
+def test_how_long_the_start_of_an_id_must_be_is_said(ada: Person, tmp_path: Path) -> None:
+    result = janus(tmp_path, "people", "show", ada.id.hex[:3])
+    assert result.exit_code == 1
+    assert "the start of an id needs 4 characters" in result.stderr

@@ -45,6 +45,8 @@ def test_values_of_the_file(tmp_path: Path) -> None:
         ("[decision]\none_in = 12.5\n", r"line 2: .* whole number"),
         ("[screen]\nsound = 'yes'\n", r"line 2: .* true or false"),
         ("[door]\nkind = 'relay'\n", r"line 2: .*'simulated' or 'command'"),
+        ("[storage]\ndatabase = 5\n", r'line 2: .* text in quotes, e.g. "postgresql://'),
+        ("[door]\nname = 5\n", r"line 2: .* text in quotes\. "),
         ("[door]\nkind = 'command'\n", r"line 1: .* needs the program to run"),
         ("[door]\nname = ''\n", r"line 2: .* must not be empty"),
         ("camera = 3\n", r"line 1: camera must be a table"),

@@ -1,5 +1,6 @@
 """The doctor: says what is there, outlives whatever is not, and changes nothing."""
 
+import re
 import shutil
 import sys
 from collections import namedtuple
@@ -10,7 +11,6 @@ import pytest
 
 from db.engine import Database
 from kiosk.config import FILE_NAME
-from kiosk.display import has_display
 from kiosk.doctor import checks as doctor
 from kiosk.doctor.findings import Check, Finding, Health, can_run, examine
 from kiosk.errors import KioskError
@@ -77,7 +77,8 @@ def test_a_check_that_fails_is_a_finding_and_the_next_one_is_heard() -> None:
 def test_a_wrong_configuration_is_named_and_the_rest_still_looked_at(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_text("[door]\nkind = 'relay'\n")
     finding = one(tmp_path, "configuration")
-    assert finding.health is Health.MISSING
+    assert finding.health is Health.WRONG
+    assert not can_run([finding])
     assert "line 2" in finding.found
     assert one(tmp_path, "disk").health is not Health.MISSING
 
@@ -112,6 +113,7 @@ def test_doors(tmp_path: Path) -> None:
 def test_the_weights_in_use_are_needed_and_others_are_not(tmp_path: Path) -> None:
     found = findings(tmp_path, "weights")
     assert {finding.health for finding in found} == {Health.OK}
+    assert re.search(r"sha256 [0-9a-f]{64} is right", found[0].found)
     (tmp_path / FILE_NAME).write_text('[encoder]\nname = "inception-vggface2"\n')
     needed = [f for f in findings(tmp_path, "weights") if f.health is Health.MISSING]
     assert len(needed) == 1
@@ -193,18 +195,26 @@ def test_a_camera_that_is_there_and_in_use_does_not_keep_the_kiosk_from_running(
     assert "another program may use it" in finding.found
 
 
+def test_the_doctor_advises_nothing_that_it_has_no_option_for(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text('[camera]\nsource = "/dev/no-such-camera"\n')
+    finding = one(tmp_path, "camera")
+    assert finding.health is Health.MISSING
+    assert "--source" not in finding.to_do
+    assert "camera.source" in finding.to_do
+
+
 @pytest.mark.parametrize(
-    ("environment", "system", "shown"),
+    ("part", "text", "key"),
     [
-        ({}, "linux", False),
-        ({"DISPLAY": ""}, "linux", False),
-        ({"DISPLAY": ":0"}, "linux", True),
-        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", True),
-        ({}, "win32", True),
-        ({}, "darwin", True),
+        ("weights", '[encoder]\nname = "foo"\n', "encoder.name"),
+        ("calibration", '[decision]\ncalibration = "foo"\n', "decision.calibration"),
+        ("database", '[storage]\ndatabase = "foo://x"\n', "storage.database"),
+        ("camera", '[camera]\nsource = "a:b@c"\n', "camera.source"),
     ],
 )
-def test_whether_a_window_can_be_shown(
-    environment: dict[str, str], system: str, shown: bool
+def test_a_wrong_value_is_named_with_its_line(
+    tmp_path: Path, part: str, text: str, key: str
 ) -> None:
-    assert has_display(environment, system) is shown
+    (tmp_path / FILE_NAME).write_text(text)
+    found = findings(tmp_path, part)[0].found
+    assert found.startswith(f"{tmp_path / FILE_NAME}, line 2, {key}: ")
