@@ -140,6 +140,7 @@ def _engine(url: URL, *, read_only: bool = False) -> Engine:
     # Asked for only now: SQLAlchemy fails on the driver of a backend that it does not know.
     if url.get_driver_name() not in postgresql.DRIVERS:
         raise _unusable(f"the driver {url.drivername} is not one that Janus knows")
+    postgresql.check_driver(url)
     arguments = postgresql.connect_arguments(url, read_only=read_only)
     return _create(url, pool_pre_ping=True, connect_args=arguments)
 

@@ -1,15 +1,34 @@
 """All that is true of PostgreSQL alone: how long to wait for it, and who may migrate."""
 
+import importlib.util
+
 from sqlalchemy import URL, Connection, func, select, true
 
-DRIVERS = frozenset({"psycopg", "psycopg2"})
-"""Those built on libpq, whose connections can be told what is below."""
+from db.errors import StoreError
+
+DRIVERS = {"psycopg": "psycopg[binary]", "psycopg2": "psycopg2-binary"}
+"""Those built on libpq, whose connections can be told what is below, and what pip calls them."""
 
 _MIGRATION_LOCK = 0x4A616E7573  # "Janus": any number will do that other programs do not use
 _CONNECT_S = 5
 _STATEMENT_MS = 10_000
 _LOCK_MS = 5_000  # as long as a writer waits on SQLite
 _SILENCE_MS = 10_000
+
+
+def check_driver(url: URL) -> None:
+    """Check that the driver of an address is installed.
+
+    Raises:
+        StoreError: It is not; says how to install it.
+    """
+    driver = url.get_driver_name()
+    if importlib.util.find_spec(driver) is None:
+        raise StoreError(
+            f"The database address needs {driver}, the driver for PostgreSQL, and it is not "
+            "installed.",
+            f"Install it: pip install '{DRIVERS[driver]}'",
+        )
 
 
 def connect_arguments(url: URL, *, read_only: bool = False) -> dict[str, str | int]:

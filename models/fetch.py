@@ -84,7 +84,10 @@ def staged(folder: Path, name: str) -> Iterator[Path]:
     """
     draft: Path | None = None
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # The weights' folder may be the first thing in a new data folder, which is nobody else's
+        # business; mkdir gives its mode to the last folder alone.
+        for made in (folder.parent, folder):
+            made.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, draft_name = tempfile.mkstemp(dir=folder, prefix=f".{name}.", suffix=".part")
         os.close(handle)
         draft = Path(draft_name)

@@ -153,3 +153,17 @@ def test_a_look_has_the_server_refuse_changes() -> None:
     url = make_url("postgresql+psycopg://janus@host/janus")
     assert "read_only=on" in str(connect_arguments(url, read_only=True)["options"])
     assert "read_only" not in str(connect_arguments(url)["options"])
+
+
+@pytest.mark.parametrize(
+    ("driver", "package"), [("psycopg", "psycopg[binary]"), ("psycopg2", "psycopg2-binary")]
+)
+def test_a_driver_that_is_not_installed_is_named_with_its_package(
+    monkeypatch: pytest.MonkeyPatch, driver: str, package: str
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(StoreError) as caught:
+        Database.open(f"postgresql+{driver}://janus:secret@nowhere/janus")
+    assert f"needs {driver}" in caught.value.problem
+    assert caught.value.remedy == f"Install it: pip install '{package}'"
+    assert "secret" not in caught.value.user_message()

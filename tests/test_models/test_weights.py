@@ -5,6 +5,7 @@ import hashlib
 import importlib.machinery
 import importlib.util
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import torch
 
 import models.weights
 from models.errors import ModelError
+from models.fetch import staged
 from models.weights import MANIFEST, WeightsSpec, WeightsState, WeightsStore, read_state_dict
 
 _CONTENT = bytes(range(256)) * 4096
@@ -218,7 +220,7 @@ class TestWeightsOfAPackage:
         store = WeightsStore(folder)
         status = store.status("resnet29")
         assert status.state is WeightsState.INSTALLED
-        assert status.digest == MANIFEST["resnet29-dlib-1"].sha256
+        assert status.digest == MANIFEST["resnet29-dlib-2"].sha256
         assert store.install("resnet29") == status.path
         assert _left_in(folder) == set()
 
@@ -282,3 +284,11 @@ def test_the_manifest_is_complete() -> None:
         assert spec.licence
         assert (spec.url is None) != (spec.package is None)
         assert spec.url is None or spec.url.startswith("https://")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no such bits")
+def test_a_new_data_folder_is_its_owners_alone(tmp_path: Path) -> None:
+    data = tmp_path / "above" / "janus"
+    with staged(data / "weights", "toy.bin") as draft:
+        assert draft.exists()
+    assert [folder.stat().st_mode & 0o777 for folder in (data, data / "weights")] == [0o700] * 2
