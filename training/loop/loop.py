@@ -5,6 +5,7 @@ along: a training that is broken off and resumed ends with the same bits as one 
 """
 
 import contextlib
+import inspect
 import math
 import threading
 from collections.abc import Iterator
@@ -218,8 +219,11 @@ def _shared(job: TrainingJob) -> nn.Module:
     if job.ranks.world == 1:
         return job.encoder
     cards = [job.ranks.device] if job.ranks.device.type == "cuda" else None
-    # Its buffers are constants: nothing to keep equal.
-    return DistributedDataParallel(job.encoder, device_ids=cards, broadcast_buffers=False)
+    # Its buffers are constants: nothing to keep equal. PyTorch is renaming the option.
+    options = inspect.signature(DistributedDataParallel).parameters
+    buffers = next(key for key in ("forward_sync_buffers", "broadcast_buffers") if key in options)
+    constant: dict[str, Any] = {buffers: False}
+    return DistributedDataParallel(job.encoder, device_ids=cards, **constant)
 
 
 def _copied(module: nn.Module) -> dict[str, torch.Tensor]:

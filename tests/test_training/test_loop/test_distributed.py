@@ -40,7 +40,14 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
         "MASTER_PORT": str(free_port()),
         "OMP_NUM_THREADS": "1",
     }
-    command = [sys.executable, "-m", "tests.test_training.test_loop.worker", str(out)]
+    command = [
+        sys.executable,
+        "-W",
+        "error",
+        "-m",
+        "tests.test_training.test_loop.worker",
+        str(out),
+    ]
     processes = [
         subprocess.Popen(
             [*command, json.dumps(RUNS)],

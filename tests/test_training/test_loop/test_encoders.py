@@ -49,7 +49,7 @@ def test_a_fresh_resnet29_follows_from_the_seed(store: WeightsStore) -> None:
 def test_a_pretrained_resnet29_has_dlibs_weights_and_frozen_stages(store: WeightsStore) -> None:
     config = starting_config("resnet29", pretrained=True)
     network = build_encoder(config, store)
-    assert network.model_id == "resnet29-dlib-1"
+    assert network.model_id == "resnet29-dlib-2"
     groups = parameter_groups(network, _NO_LOSS, config)
     trained = {id(p) for group in groups for p in group["params"]}
     assert {id(p) for p in network.parameters() if p.requires_grad} == trained
