@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from db.engine import Database
+from db.errors import GalleryChangedError
 from db.gallery_rows import (
     PEOPLE,
     REVISION,
@@ -35,14 +36,17 @@ class Gallery:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, new: NewPatron, at: datetime) -> Person:
+    def add(self, new: NewPatron, at: datetime, *, at_revision: int | None = None) -> Person:
         """Store a patron with photo and template, all or nothing.
 
         Args:
             new: What the enrolment made.
             at: When they were enrolled, aware.
+            at_revision: The revision that they were told apart from everybody at. Nobody can change
+                the gallery between the check and the commit. None where nobody was compared.
 
         Raises:
+            GalleryChangedError: The gallery has another revision now; nothing was stored.
             StoreError: The name cannot be used, or the database cannot be written.
         """
         name = checked_name(new.name)
@@ -63,6 +67,10 @@ class Gallery:
         )
         template = TemplateRow(person_id=row.id, model_id=new.model_id, vector=new.vector)
         with self._database.writing() as session:
+            # SQLite lets one writer in at a time; elsewhere the lock keeps all others waiting.
+            locked = REVISION.with_for_update()
+            if at_revision is not None and at_revision != session.scalars(locked).one():
+                raise GalleryChangedError
             check_dimension(session, new.model_id, new.vector)
             session.add(row)
             session.flush()

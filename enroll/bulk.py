@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from db.records import Person, PersonStatus
 from enroll.errors import EnrollError
-from enroll.photo import read_photo
+from enroll.photo import Photo, read_photo
 from enroll.rules import clean_name, same_name
 from enroll.service import Draft, EnrolmentService
 from enroll.sheet import Entry
@@ -29,16 +29,18 @@ class BulkResult:
         outcome: What became of it.
         person: Who is enrolled now; None where the entry was refused.
         error: Why it was refused; None where it was not.
+        namesakes: Other people of that name, where somebody was enrolled.
     """
 
     entry: Entry
     outcome: BulkOutcome
     person: Person | None
     error: EnrollError | None
+    namesakes: tuple[Person, ...] = ()
 
 
-def _unseen(entry: Entry, draft: Draft) -> None:
-    """Show a draft to nobody."""
+def _unseen(entry: Entry, shown: Draft | Photo, error: EnrollError) -> None:
+    """Show a refused photo to nobody."""
 
 
 def enrol_all(
@@ -46,7 +48,7 @@ def enrol_all(
     entries: Iterable[Entry],
     *,
     accept_look_alike: bool = False,
-    on_refused: Callable[[Entry, Draft], None] = _unseen,
+    on_refused: Callable[[Entry, Draft | Photo, EnrollError], None] = _unseen,
 ) -> Iterator[BulkResult]:
     """Enrol people one by one.
 
@@ -58,8 +60,9 @@ def enrol_all(
         service: Enrols.
         entries: Whom.
         accept_look_alike: Enrol people although their faces are near somebody else's.
-        on_refused: Called with each draft that is refused, so that somebody can look at it; it is
-            not kept, for the photos of a long list would not fit into memory.
+        on_refused: Called with each photo that is refused, so that somebody can look at it: with
+            the draft where there is one, else with the photo alone. Neither is kept, for the photos
+            of a long list would not fit into memory.
 
     Yields:
         A result for each entry, in their order.
@@ -68,23 +71,22 @@ def enrol_all(
         StoreError: The database fails: not the fault of one photo, so the rest would fail as well.
     """
     for entry in entries:
+        shown: Draft | Photo | None = None
         try:
-            draft = _draft(service, entry)
+            name, shown = _read(entry)
+            shown = service.draft(shown, name)
+            result = _enrol(service, entry, shown, accept_look_alike=accept_look_alike)
         except EnrollError as error:
-            yield BulkResult(entry, BulkOutcome.REFUSED, None, error)
-            continue
-        try:
-            yield _enrol(service, entry, draft, accept_look_alike=accept_look_alike)
-        except EnrollError as error:
-            on_refused(entry, draft)
-            yield BulkResult(entry, BulkOutcome.REFUSED, None, error)
+            if shown is not None:
+                on_refused(entry, shown, error)
+            result = BulkResult(entry, BulkOutcome.REFUSED, None, error)
+        yield result
 
 
-def _draft(service: EnrolmentService, entry: Entry) -> Draft:
+def _read(entry: Entry) -> tuple[str, Photo]:
     if entry.problem is not None:
         raise entry.problem
-    name = clean_name(entry.name)  # before the photo is looked at, which takes longer
-    return service.draft(read_photo(entry.photo), name)
+    return clean_name(entry.name), read_photo(entry.photo)
 
 
 def _enrol(
@@ -104,7 +106,7 @@ def _enrol(
         valid_from=entry.valid_from,
         valid_until=entry.valid_until,
     )
-    return BulkResult(entry, BulkOutcome.ENROLLED, person, None)
+    return BulkResult(entry, BulkOutcome.ENROLLED, person, None, draft.namesakes)
 
 
 def _check_same_validity(entry: Entry, standing: Person) -> None:

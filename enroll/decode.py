@@ -7,6 +7,7 @@ the number of pixels is read from the header and refused before one of them is d
 import importlib
 import io
 import struct
+import warnings
 from functools import cache
 
 import numpy as np
@@ -43,7 +44,7 @@ def decode(given: bytes, what: str, *, long_side_px: int) -> Image.Image:
     if not given:
         raise EnrollError(f"{what} is empty.", "Copy the photo again, or take another.")
     try:
-        opened = Image.open(io.BytesIO(given), formats=_formats(given, what))
+        opened = _opened(given, _formats(given, what))
     except UnidentifiedImageError:
         raise EnrollError(
             f"{what} is not a photo that can be read.",
@@ -68,6 +69,18 @@ def decode(given: bytes, what: str, *, long_side_px: int) -> Image.Image:
     return upright
 
 
+def _opened(given: bytes, formats: tuple[str, ...]) -> Image.Image:
+    """Read a picture's header; what Pillow would only warn of on stderr is refused like the rest.
+
+    Raises:
+        DecompressionBombWarning: It has more pixels than Pillow thinks wise.
+        Exception: Whatever else Pillow raises.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        return Image.open(io.BytesIO(given), formats=formats)
+
+
 def _check_size(size: tuple[int, int], what: str) -> None:
     """Refuse a picture with too many or too few pixels, from its header alone."""
     if size[0] * size[1] > MAX_PIXELS:
@@ -83,7 +96,7 @@ def _formats(given: bytes, what: str) -> tuple[str, ...]:
     if not _heif_registered():
         raise EnrollError(
             f"{what} is a HEIC photo, and the library that reads these is not installed.",
-            "Install it (pip install 'janus-kiosk[heic]'), or save the photo as JPEG.",
+            "Install it (pip install pillow-heif), or save the photo as JPEG.",
         )
     return ("HEIF",)
 

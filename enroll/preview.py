@@ -1,18 +1,21 @@
 """An enrolment draft as one picture: photo with the face framed, aligned crop, quality figures.
 
-Where somebody looks alike, their enrolment photo stands beside the new one.
+Where somebody looks alike, their enrolment photo stands beside the new one. A photo that gives no
+draft is drawn with the reason.
 """
 
 import io
+from collections.abc import Sequence
 
 import matplotlib as mpl
 from PIL import Image, ImageDraw, ImageFont
 
-from enroll.photo import image_of
+from enroll.errors import EnrollError, FaceCountError
+from enroll.photo import Photo, image_of
 from enroll.rules import LookAlike
 from enroll.service import Draft
 from models.quality import Measure
-from models.types import Box
+from models.types import DetectedFace
 
 _HEIGHT_PX = 480
 _FIGURES_PX = 560
@@ -30,13 +33,32 @@ def preview_png(draft: Draft) -> bytes:
     Returns:
         A PNG file.
     """
-    photo = _framed(draft)
-    panels = [
-        _titled(photo, draft.name),
-        *(_look_alike(other) for other in draft.look_alikes),
-        _titled(Image.fromarray(draft.aligned), "as the encoder sees it"),
-        _figures(draft.measures),
-    ]
+    colour = _GOOD if draft.objection is None else _BAD
+    photo = _framed(draft.photo, [draft.face], colour)
+    return _side_by_side(
+        [
+            _titled(photo, draft.name),
+            *(_look_alike(other) for other in draft.look_alikes),
+            _titled(Image.fromarray(draft.aligned), "as the encoder sees it"),
+            _figures(draft.measures),
+        ]
+    )
+
+
+def refusal_png(photo: Photo, name: str, error: EnrollError) -> bytes:
+    """Draw a photo that gave no draft: its faces framed, where there were too many, and why.
+
+    Returns:
+        A PNG file.
+    """
+    faces = error.faces if isinstance(error, FaceCountError) else ()
+    why = Image.new("RGB", (_FIGURES_PX, _HEIGHT_PX), _PAPER)
+    ImageDraw.Draw(why).text((0, 0), _wrapped(error.user_message()), fill=_BAD, font=_font())
+    return _side_by_side([_titled(_framed(photo, faces, _BAD), name), why])
+
+
+def _side_by_side(panels: Sequence[Image.Image]) -> bytes:
+    """Return a PNG file."""
     width = sum(panel.width + _MARGIN_PX for panel in panels) + _MARGIN_PX
     height = max(panel.height for panel in panels) + 2 * _MARGIN_PX
     sheet = Image.new("RGB", (width, height), _PAPER)
@@ -49,15 +71,15 @@ def preview_png(draft: Draft) -> bytes:
     return encoded.getvalue()
 
 
-def _framed(draft: Draft) -> Image.Image:
-    """Return the photo, reduced, with a frame around the face."""
-    photo = Image.fromarray(draft.photo.image)
-    scale = min(1.0, _HEIGHT_PX / photo.height)
-    small = photo.resize((max(1, round(photo.width * scale)), round(photo.height * scale)))
-    box: Box = draft.face.box
-    corners = [side * scale for side in (box.left, box.top, box.right, box.bottom)]
-    colour = _GOOD if draft.objection is None else _BAD
-    ImageDraw.Draw(small).rectangle(corners, outline=colour, width=3)
+def _framed(photo: Photo, faces: Sequence[DetectedFace], colour: str) -> Image.Image:
+    """Return the photo, reduced, with a frame around each face."""
+    whole = Image.fromarray(photo.image)
+    scale = min(1.0, _HEIGHT_PX / whole.height)
+    small = whole.resize((max(1, round(whole.width * scale)), round(whole.height * scale)))
+    for face in faces:
+        box = face.box
+        corners = [side * scale for side in (box.left, box.top, box.right, box.bottom)]
+        ImageDraw.Draw(small).rectangle(corners, outline=colour, width=3)
     return small
 
 

@@ -5,9 +5,13 @@
   a picture on the wall) are ignored; one of comparable size makes the photo ambiguous.
 - Every quality measure passes.
 - Nobody is enrolled twice: not from the same file, and not under the same name with a near face.
+  The same name with another face is taken for a namesake: enrolled, and pointed out.
 - A face near somebody else's, a look-alike, is enrolled only where the admin accepts it after
   having seen both photos. "Near" follows from the calibration: at a false match rate of 1e-4, less
-  in a large gallery, so that at most about one enrolment in ten is warned about for nothing.
+  in a large gallery, so that at most about one enrolment in ten is warned about for nothing. Where
+  the door's own threshold is lower, as its operator may wish, that one counts: no two people whom
+  the door would take for each other are enrolled unwarned. Where one stranger in N may come in,
+  this warns about at most one enrolment in 2 N for nothing, and N is at least 10.
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ from uuid import UUID
 import numpy as np
 
 from db.records import Person, PersonStatus, Roster
-from enroll.errors import EnrollError, LookAlikeError
+from enroll.errors import EnrollError, FaceCountError, LookAlikeError
 
 if TYPE_CHECKING:  # the command line uses the rules for names, and must start at once
     from models.calibration import Calibration
@@ -95,29 +99,39 @@ def the_one_face(faces: Sequence[DetectedFace]) -> DetectedFace:
     """Return the face a photo is of.
 
     Raises:
-        EnrollError: It shows no face, or several of comparable size.
+        FaceCountError: It shows no face, or several of comparable size.
     """
     if not faces:
-        raise EnrollError(
+        raise FaceCountError(
             "No face was found in the photo.",
             "Take it from the front, in even light, with the face filling about half of its "
             "height and nothing covering it.",
+            (),
         )
     main = max(faces, key=lambda face: face.box.area_px)
     needed_px = BACKGROUND_SHARE * main.box.height_px
     comparable = [face for face in faces if face.box.height_px >= needed_px]
     if len(comparable) > 1:
-        raise EnrollError(
+        raise FaceCountError(
             f"There are {len(comparable)} faces in the photo.",
             "Use a photo of one person alone, or cut the others off.",
+            comparable,
         )
     return main
 
 
-def look_alike_threshold(calibration: Calibration, gallery_size: int) -> float:
-    """Return the similarity at which another person's face is near, see the top of this file."""
+def look_alike_threshold(
+    calibration: Calibration, gallery_size: int, door_threshold: float
+) -> float:
+    """Return the similarity at which another person's face is near, see the top of this file.
+
+    Args:
+        calibration: Says which similarity is how rare.
+        gallery_size: How many people are enrolled.
+        door_threshold: From where on the door takes two faces for one person's.
+    """
     fmr = min(LOOK_ALIKE_FMR, FALSE_WARNINGS_PER_ENROLMENT / max(gallery_size, 1))
-    return calibration.threshold_for(max(fmr, calibration.fmr_floor))
+    return min(calibration.threshold_for(max(fmr, calibration.fmr_floor)), door_threshold)
 
 
 def nearest(embedding: Embedding, roster: Roster, threshold: float) -> list[tuple[Person, float]]:
@@ -139,7 +153,14 @@ def nearest(embedding: Embedding, roster: Roster, threshold: float) -> list[tupl
     return [(roster.people[person_id], similarity) for person_id, similarity in ranked]
 
 
+def namesakes(name: str, roster: Roster) -> tuple[Person, ...]:
+    """Return everybody of that name, whoever was enrolled first before the others."""
+    found = (person for person in roster.people.values() if same_name(person.name, name))
+    return tuple(sorted(found, key=lambda person: person.enrolled_at))
+
+
 def judge(
+    name: str,
     measures: Sequence[Measure],
     look_alikes: Sequence[LookAlike],
     already: Person | None,
@@ -149,6 +170,7 @@ def judge(
     """Refuse what may not be enrolled.
 
     Args:
+        name: Of the person to enrol.
         measures: Quality of the new face.
         look_alikes: Other people with a near face.
         already: The person, where they are enrolled already.
@@ -159,7 +181,7 @@ def judge(
             accepting the look-alike is all that is missing.
     """
     if already is not None:
-        raise _enrolled_already(already)
+        raise _enrolled_already(already, name)
     # The first is the one to speak of: a face that is too small is also blurred.
     poor = next((measure.sentence for measure in measures if not measure.ok), None)
     if poor is not None:
@@ -169,11 +191,17 @@ def judge(
         raise _looks_like(strangers[0])
 
 
-def _enrolled_already(person: Person) -> EnrollError:
+def _enrolled_already(person: Person, name: str) -> EnrollError:
     if person.status is PersonStatus.REVOKED:
         return EnrollError(
             f"This face is enrolled already, as {person.name}, and revoked.",
             "Restore that person instead of enrolling them again.",
+        )
+    if not same_name(person.name, name):
+        return EnrollError(
+            f"This very photo is enrolled already, as {person.name}.",
+            "If their name has changed, rename that person; if this is somebody else, take a photo "
+            "of them.",
         )
     return EnrollError(
         f"This face is enrolled already, as {person.name}.",

@@ -5,12 +5,14 @@ draft was made, and stores photo, thumbnail and template in one transaction; the
 revision at its next frame.
 """
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from PIL import Image
 
+from db.errors import GalleryChangedError
 from db.gallery import Gallery
 from db.records import NewPatron, Person
 from enroll import rules
@@ -41,7 +43,8 @@ class Draft:
         embedding: Of the face.
         look_alikes: Other people with a near face, the nearest first.
         already: The person, where they are enrolled already.
-        revision: The gallery's revision that the last two were computed at.
+        revision: The gallery's revision that the last two and the next were computed at.
+        namesakes: Other people of that name; nothing against an enrolment, but to be pointed out.
     """
 
     name: str
@@ -53,12 +56,13 @@ class Draft:
     look_alikes: tuple[LookAlike, ...]
     already: Person | None
     revision: int
+    namesakes: tuple[Person, ...] = ()
 
     @property
     def objection(self) -> EnrollError | None:
         """Why a plain commit would be refused; None where it would not."""
         try:
-            rules.judge(self.measures, self.look_alikes, self.already)
+            rules.judge(self.name, self.measures, self.look_alikes, self.already)
         except EnrollError as error:
             return error
         return None
@@ -72,6 +76,8 @@ class EnrolmentService:
         gallery: Where people are kept.
         calibration: Says which similarity is near.
         clock_now: The time of day, aware UTC.
+        door_threshold: Returns the similarity from which the door takes two faces for one person's,
+            with so many people enrolled.
 
     Raises:
         ModelError: The calibration is of another model than the pipeline.
@@ -83,6 +89,7 @@ class EnrolmentService:
         gallery: Gallery,
         calibration: Calibration,
         clock_now: Callable[[], datetime],
+        door_threshold: Callable[[int], float],
     ) -> None:
         if calibration.model_id != pipeline.model_id:
             raise ModelError(
@@ -93,6 +100,7 @@ class EnrolmentService:
         self._gallery = gallery
         self._calibration = calibration
         self._clock_now = clock_now
+        self._door_threshold = door_threshold
 
     def draft(self, photo: Photo, name: str) -> Draft:
         """Prepare an enrolment and store nothing.
@@ -148,9 +156,6 @@ class EnrolmentService:
         """
         rules.check_validity(valid_from, valid_until)
         seen = {other.person.id for other in draft.look_alikes} if accept_look_alike else set()
-        if self._gallery.revision() != draft.revision:
-            draft = self._compared(draft)
-        rules.judge(draft.measures, draft.look_alikes, draft.already, accepted=seen)
         patron = NewPatron(
             name=draft.name,
             photo_jpeg=draft.photo.jpeg,
@@ -161,22 +166,32 @@ class EnrolmentService:
             valid_from=valid_from,
             valid_until=valid_until,
         )
-        return self._gallery.add(patron, self._clock_now())
+        while True:
+            if self._gallery.revision() != draft.revision:
+                draft = self._compared(draft)
+            rules.judge(draft.name, draft.measures, draft.look_alikes, draft.already, accepted=seen)
+            # Whoever changes the gallery in between may be enrolling this very person. A round lost
+            # here was won by somebody else, so it comes to an end.
+            with contextlib.suppress(GalleryChangedError):
+                return self._gallery.add(patron, self._clock_now(), at_revision=draft.revision)
 
     def _compared(self, draft: Draft) -> Draft:
         """Return the draft with those it must be told apart from, as of now."""
         roster = self._gallery.roster(draft.embedding.model_id)
-        threshold = rules.look_alike_threshold(self._calibration, len(roster.people))
+        size = len(roster.people)
+        threshold = rules.look_alike_threshold(self._calibration, size, self._door_threshold(size))
         near = rules.nearest(draft.embedding, roster, threshold)
-        namesake = next((p for p, _ in near if rules.same_name(p.name, draft.name)), None)
+        same = next((p for p, _ in near if rules.same_name(p.name, draft.name)), None)
+        already = self._gallery.find_photo(draft.photo.sha256) or same
         return replace(
             draft,
             look_alikes=tuple(
                 LookAlike(person, similarity, self._gallery.photo(person.id))
                 for person, similarity in near[:_LOOK_ALIKES_SHOWN]
             ),
-            already=self._gallery.find_photo(draft.photo.sha256) or namesake,
+            already=already,
             revision=roster.revision,
+            namesakes=tuple(p for p in rules.namesakes(draft.name, roster) if p != already),
         )
 
 

@@ -65,6 +65,19 @@ def read_folder(folder: Path) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
+def folders_passed_over(folder: Path) -> tuple[str, ...]:
+    """Return the names of folders in a folder of people that hold no photo themselves.
+
+    Their own folders are not looked into: what is a person in one depth is a team in the next.
+    """
+    try:
+        folders = [item for item in folder.iterdir() if item.is_dir()]
+        names = [item.name for item in folders if _folder_entry(item) is None]
+        return tuple(sorted(n for n in names if not n.startswith(".")))
+    except OSError:  # as `read_folder` has said
+        return ()
+
+
 def read_sheet(sheet: Path) -> tuple[Entry, ...]:
     """Return the people of a CSV file, in its order; a wrong row is an entry with a `problem`.
 
@@ -72,7 +85,8 @@ def read_sheet(sheet: Path) -> tuple[Entry, ...]:
     by commas, semicolons or tabs. Photos are named relative to the file.
 
     Raises:
-        EnrollError: The file cannot be read, or its first line does not name the columns.
+        EnrollError: The file cannot be read, its first line does not name the columns, or there is
+            nobody below it.
     """
     text = _sheet_text(sheet)
     first = text.split("\n", 1)[0]
@@ -88,11 +102,17 @@ def read_sheet(sheet: Path) -> tuple[Entry, ...]:
         raise EnrollError(
             f"{sheet.name}, line {reader.line_num}: {error}.", "Check the quotes of that line."
         ) from error
-    return tuple(
+    entries = tuple(
         _row(f"line {line}", cells, columns, sheet.parent)
         for line, cells in rows
         if any(cell.strip() for cell in cells)
     )
+    if not entries:
+        raise EnrollError(
+            f"There is nobody in {sheet.name}.",
+            "Write a line for each person below the first one, e.g. Ada Lovelace,ada.jpg.",
+        )
+    return entries
 
 
 def _folder_entry(item: Path) -> Entry | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.clock import Clock, SystemClock
+from kiosk.config_place import naming
 
 if TYPE_CHECKING:
     from db.access_log import AccessLog
@@ -95,10 +96,10 @@ def build(
     from db.admins import AdminStore
     from db.engine import Database
     from db.gallery import Gallery
-    from enroll.service import EnrolmentService
     from kiosk.admin_auth import AdminAuth
     from kiosk.camera.choose import is_camera
     from kiosk.door.choose import open_door
+    from kiosk.enrolment import enrolment_for
     from kiosk.recognition import build_recognition
     from kiosk.templates import renew_templates
 
@@ -106,7 +107,8 @@ def build(
     pipeline, calibration = build_recognition(config)
     source = source or configured_source(config, clock)
     door = door or open_door(config.door, clock, has_camera=is_camera(source))
-    database = Database.open(config.database_location)
+    with naming(config, "storage.database"):
+        database = Database.open(config.database_location)
     try:
         gallery, log = Gallery(database), AccessLog(database)
         renew_templates(gallery, pipeline)
@@ -117,7 +119,7 @@ def build(
             gallery=gallery,
             log=log,
             auth=AdminAuth(AdminStore(database), clock),
-            enrolment=EnrolmentService(pipeline, gallery, calibration, clock.now),
+            enrolment=enrolment_for(config, pipeline, gallery, calibration, clock.now),
             calibration=calibration,
             pipeline=pipeline,
             source=source,
@@ -197,10 +199,11 @@ def configured_source(
     from kiosk.camera.choose import open_source
 
     camera = config.camera
-    return open_source(
-        camera.source,
-        clock=clock or SystemClock(),
-        width_px=camera.width_px,
-        height_px=camera.height_px,
-        is_live=as_it_comes,
-    )
+    with naming(config, "camera.source"):
+        return open_source(
+            camera.source,
+            clock=clock or SystemClock(),
+            width_px=camera.width_px,
+            height_px=camera.height_px,
+            is_live=as_it_comes,
+        )

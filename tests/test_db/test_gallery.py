@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from db.engine import Database
-from db.errors import StoreError
+from db.errors import GalleryChangedError, StoreError
 from db.gallery import Gallery
 from db.records import Person, PersonStatus
 from tests.test_db.samples import MODEL, NOON, patron, unit
@@ -238,3 +238,13 @@ def test_an_enrolment_is_stored_whole_or_not_at_all(gallery: Gallery, new: objec
     assert gallery.count() == 0
     assert gallery.missing_templates(MODEL) == ()
     assert gallery.revision() == revision
+
+
+def test_nobody_is_added_to_a_gallery_that_has_changed_meanwhile(gallery: Gallery) -> None:
+    seen = gallery.revision()
+    ada = gallery.add(patron("Ada"), NOON, at_revision=seen)
+    with pytest.raises(GalleryChangedError):
+        gallery.add(patron("Bob"), NOON, at_revision=seen)
+    assert gallery.people() == (ada,)
+    assert gallery.revision() == seen + 1
+    gallery.add(patron("Bob"), NOON, at_revision=seen + 1)

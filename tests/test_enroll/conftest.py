@@ -8,7 +8,7 @@ import pytest
 from db.engine import Database
 from db.gallery import Gallery
 from enroll.service import EnrolmentService
-from tests.test_enroll.scripted import NOON, FlatCalibration, ScriptedPipeline
+from tests.test_enroll.scripted import ScriptedPipeline, service_of
 
 
 @pytest.fixture
@@ -25,4 +25,4 @@ def gallery(tmp_path: Path) -> Iterator[Gallery]:
 
 @pytest.fixture
 def service(pipeline: ScriptedPipeline, gallery: Gallery) -> EnrolmentService:
-    return EnrolmentService(pipeline, gallery, FlatCalibration(), lambda: NOON)  # type: ignore[arg-type]
+    return service_of(pipeline, gallery)

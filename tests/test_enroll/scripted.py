@@ -8,6 +8,8 @@ import numpy as np
 from matplotlib import cbook
 from PIL import Image
 
+from db.gallery import Gallery
+from enroll.service import EnrolmentService
 from models.types import Box, DetectedFace, Embedding, RgbImage
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -52,6 +54,19 @@ class FlatCalibration:
 
     def threshold_for(self, fmr: float) -> float:
         return THRESHOLD
+
+
+def service_of(
+    pipeline: ScriptedPipeline, gallery: Gallery, *, door_threshold: float = 1.0
+) -> EnrolmentService:
+    """The service, at a door that asks for this similarity."""
+    return EnrolmentService(
+        pipeline,  # type: ignore[arg-type]
+        gallery,
+        FlatCalibration(),  # type: ignore[arg-type]
+        lambda: NOON,
+        lambda people: door_threshold,
+    )
 
 
 def grace(shade: int = 0) -> bytes:

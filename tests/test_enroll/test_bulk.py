@@ -10,6 +10,7 @@ from db.gallery import Gallery
 from db.records import NewPatron, Person
 from enroll.bulk import BulkOutcome, enrol_all
 from enroll.errors import EnrollError
+from enroll.photo import Photo
 from enroll.service import EnrolmentService
 from enroll.sheet import Entry, read_folder
 from tests.test_enroll.scripted import NOON, ScriptedPipeline, grace
@@ -109,7 +110,7 @@ def test_a_failing_database_stops_it(
     file = tmp_path / "Ada.png"
     file.write_bytes(grace())
 
-    def full(self: Gallery, new: NewPatron, at: object) -> Person:
+    def full(self: Gallery, new: NewPatron, at: object, *, at_revision: int) -> Person:
         raise StoreError("The disk is full.", "Free some space.")
 
     monkeypatch.setattr(Gallery, "add", full)
@@ -136,3 +137,31 @@ def test_other_dates_for_somebody_enrolled_already_are_refused_aloud(
     assert later.outcome is BulkOutcome.REFUSED
     assert "janus people validity" in later.error.user_message()
     assert [person.valid_until for person in gallery.people()] == [until]
+
+
+def test_namesakes_are_enrolled_and_pointed_out(
+    service: EnrolmentService, pipeline: ScriptedPipeline, gallery: Gallery, tmp_path: Path
+) -> None:
+    entries = []
+    for shade in range(2):
+        (tmp_path / f"{shade}.png").write_bytes(grace(shade))
+        entries.append(Entry(str(shade), "Ada", tmp_path / f"{shade}.png"))
+    first, second = turned(service, pipeline, entries)
+    assert first.namesakes == ()
+    assert second.namesakes == (first.person,)
+    assert gallery.count() == 2
+
+
+def test_each_refused_photo_is_shown_with_its_reason(
+    service: EnrolmentService, pipeline: ScriptedPipeline, tmp_path: Path
+) -> None:
+    (tmp_path / "1.png").write_bytes(grace())
+    (tmp_path / "2.png").write_bytes(b"no photo")
+    entries = [Entry(name, "Ada", tmp_path / name) for name in ("1.png", "2.png")]
+    pipeline.faces = []
+    shown = []
+    list(enrol_all(service, entries, on_refused=lambda *seen: shown.append(seen)))
+    ((entry, photo, error),) = shown
+    assert entry is entries[0]
+    assert isinstance(photo, Photo)
+    assert "No face" in error.problem

@@ -5,10 +5,12 @@ import io
 import numpy as np
 from PIL import Image
 
+from enroll.errors import FaceCountError
 from enroll.photo import read_photo
-from enroll.preview import preview_png
+from enroll.preview import preview_png, refusal_png
 from enroll.service import Draft, EnrolmentService
-from tests.test_enroll.scripted import ScriptedPipeline, grace
+from models.types import DetectedFace
+from tests.test_enroll.scripted import GRACE, ScriptedPipeline, grace
 
 
 def drawn(draft: Draft) -> np.ndarray:
@@ -48,3 +50,16 @@ def test_look_alikes_stand_beside_the_photo(
     picture = drawn(service.draft(read_photo(grace(1)), "Zwilling"))
     assert picture.shape[1] > width_alone + 300
     assert count(picture, AMBER) > 1000
+
+
+def test_a_photo_that_gives_no_draft_is_drawn_with_its_faces_and_the_reason() -> None:
+    photo = read_photo(grace())
+
+    def refused(*faces: DetectedFace) -> int:
+        error = FaceCountError("That is wrong.", "Do better.", faces)
+        with Image.open(io.BytesIO(refusal_png(photo, "Grace", error))) as picture:
+            assert picture.width > 800
+            return count(np.asarray(picture.convert("RGB")), AMBER)
+
+    assert refused() > 50
+    assert refused(GRACE) > refused() + 1000

@@ -120,8 +120,9 @@ class PowerLaw:
     [(0, 1e-4), (1, 1e-4), (1_000, 1e-4), (10_000, 1e-5), (10_000_000, 1e-6)],
 )
 def test_near_means_less_chance_in_a_large_gallery(gallery_size: int, fmr: float) -> None:
-    threshold = rules.look_alike_threshold(PowerLaw(), gallery_size)  # type: ignore[arg-type]
+    threshold = rules.look_alike_threshold(PowerLaw(), gallery_size, 1.0)  # type: ignore[arg-type]
     assert threshold == pytest.approx(1.0 - fmr, abs=1e-12)
+    assert rules.look_alike_threshold(PowerLaw(), gallery_size, 0.5) == 0.5  # type: ignore[arg-type]
 
 
 def roster(*members: tuple[Person, float]) -> tuple[Roster, Embedding]:
@@ -151,28 +152,30 @@ GOOD = (measure(Quality.SIZE), measure(Quality.BLUR))
 
 
 def test_a_good_draft_passes() -> None:
-    rules.judge(GOOD, (), None)
+    rules.judge("Ada", GOOD, (), None)
 
 
 def test_poor_quality_speaks_of_the_first_measure() -> None:
     poor = (measure(Quality.SIZE, "Too small."), measure(Quality.BLUR, "Blurred."))
     with pytest.raises(EnrollError, match=r"Too small\.") as refusal:
-        rules.judge(poor, (), None)
+        rules.judge("Ada", poor, (), None)
     assert "Blurred" not in refusal.value.user_message()
 
 
 def test_enrolled_already() -> None:
     with pytest.raises(EnrollError, match="already, as Ada"):
-        rules.judge(GOOD, (), person("Ada"))
+        rules.judge("ada", GOOD, (), person("Ada"))
+    with pytest.raises(EnrollError, match=r"This very photo .* as Ada\..*rename"):
+        rules.judge("Bob", GOOD, (), person("Ada"))
     with pytest.raises(EnrollError, match=r"revoked.*Restore"):
-        rules.judge(GOOD, (), person("Ada", PersonStatus.REVOKED))
+        rules.judge("Ada", GOOD, (), person("Ada", PersonStatus.REVOKED))
 
 
 def test_a_look_alike_must_be_accepted() -> None:
     bob = LookAlike(person("Bob"), 0.981, b"")
     with pytest.raises(LookAlikeError, match=r"near that of Bob.*0\.981"):
-        rules.judge(GOOD, (bob,), None)
-    rules.judge(GOOD, (bob,), None, accepted={bob.person.id})
+        rules.judge("Ada", GOOD, (bob,), None)
+    rules.judge("Ada", GOOD, (bob,), None, accepted={bob.person.id})
 
 
 def test_accepting_one_look_alike_accepts_no_other() -> None:
@@ -180,10 +183,12 @@ def test_accepting_one_look_alike_accepts_no_other() -> None:
         LookAlike(person(name, PersonStatus.REVOKED), 0.98, b"") for name in ("Bob", "Cleo")
     )
     with pytest.raises(LookAlikeError, match="Cleo, who is revoked"):
-        rules.judge(GOOD, (bob, cleo), None, accepted={bob.person.id})
+        rules.judge("Ada", GOOD, (bob, cleo), None, accepted={bob.person.id})
 
 
 def test_accepting_does_not_excuse_a_poor_photo() -> None:
     bob = LookAlike(person("Bob"), 0.981, b"")
     with pytest.raises(EnrollError, match="Blurred"):
-        rules.judge((measure(Quality.BLUR, "Blurred."),), (bob,), None, accepted={bob.person.id})
+        rules.judge(
+            "Ada", (measure(Quality.BLUR, "Blurred."),), (bob,), None, accepted={bob.person.id}
+        )

@@ -2,21 +2,25 @@
 
 import dataclasses
 import io
-from datetime import timedelta
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from db.engine import Database
 from db.gallery import Gallery
-from db.records import PersonStatus
+from db.records import NewPatron, Person, PersonStatus
 from enroll.errors import EnrollError, LookAlikeError
 from enroll.photo import THUMBNAIL_PX, image_of, read_photo
 from enroll.service import EnrolmentService
 from models.errors import ModelError
 from models.quality import Quality
 from models.types import Box, DetectedFace
-from tests.test_enroll.scripted import GRACE, NOON, FlatCalibration, ScriptedPipeline, grace
+from tests.test_enroll.scripted import GRACE, NOON, ScriptedPipeline, grace, service_of
 
 NEAR, FAR = 0.2, 1.5  # radians: similarities 0.98 and 0.07
 
@@ -74,6 +78,7 @@ def test_the_same_file_is_noticed_under_any_name(
     assert draft.already == person
     with pytest.raises(EnrollError, match="already, as Grace"):
         service.commit(draft, accept_look_alike=True)
+    assert "rename that person" in str(draft.objection)
 
 
 def test_the_same_name_with_a_near_face_is_noticed(
@@ -94,6 +99,31 @@ def test_two_people_may_share_a_name(
     pipeline.angle = FAR
     service.commit(service.draft(read_photo(grace(shade=1)), "Grace"))
     assert gallery.count() == 2
+
+
+def test_a_namesake_is_pointed_out_and_does_not_block(
+    service: EnrolmentService, pipeline: ScriptedPipeline
+) -> None:
+    first = service.draft(read_photo(grace()), "Grace")
+    assert first.namesakes == ()
+    person = service.commit(first)
+    pipeline.angle = FAR
+    second = service.draft(read_photo(grace(shade=1)), "GRACE")
+    assert second.namesakes == (person,)
+    assert second.objection is None
+    assert service.draft(read_photo(grace()), "Grace").namesakes == ()  # it is she herself
+
+
+def test_whom_the_door_would_take_for_one_person_is_a_look_alike(
+    pipeline: ScriptedPipeline, gallery: Gallery
+) -> None:
+    apart = 0.6  # radians: a similarity of 0.825, below what else counts as near
+    lax = service_of(pipeline, gallery, door_threshold=0.8)
+    lax.commit(lax.draft(read_photo(grace()), "Grace"))
+    pipeline.angle = apart
+    assert service_of(pipeline, gallery).draft(read_photo(grace(1)), "Ada").objection is None
+    with pytest.raises(LookAlikeError, match="near that of Grace"):
+        lax.commit(lax.draft(read_photo(grace(1)), "Ada"))
 
 
 def test_a_look_alike_is_shown_and_must_be_accepted(
@@ -144,6 +174,50 @@ def test_two_drafts_of_one_file_give_one_patron(service: EnrolmentService) -> No
     service.commit(first)
     with pytest.raises(EnrollError, match="already"):
         service.commit(second)
+
+
+def test_two_services_at_once_enrol_one_file_once(
+    pipeline: ScriptedPipeline, gallery: Gallery, tmp_path: Path
+) -> None:
+    """Each has found the gallery unchanged before either of them writes."""
+    ready = threading.Barrier(2)
+
+    def enrol(name: str) -> str:
+        database = Database.open(tmp_path / "janus.sqlite3")
+        own = Gallery(database)
+        store, is_first = own.add, True
+
+        def add(new: NewPatron, at: datetime, *, at_revision: int | None = None) -> Person:
+            nonlocal is_first
+            if is_first:
+                is_first = False
+                ready.wait(10)
+            return store(new, at, at_revision=at_revision)
+
+        own.add = add  # type: ignore[method-assign]
+        service = service_of(pipeline, own)
+        try:
+            service.commit(service.draft(read_photo(grace()), name))
+        except EnrollError as error:
+            return error.problem
+        finally:
+            database.close()
+        return "enrolled"
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(enrol, ["Grace", "Grace"]))
+    assert said == ["This face is enrolled already, as Grace.", "enrolled"]
+    assert gallery.count() == 1
+
+
+def test_a_change_that_matters_to_nobody_does_not_stop_a_commit(
+    service: EnrolmentService, gallery: Gallery, pipeline: ScriptedPipeline
+) -> None:
+    draft = service.draft(read_photo(grace()), "Grace")
+    pipeline.angle = FAR
+    service.commit(service.draft(read_photo(grace(shade=1)), "Ada"))
+    service.commit(draft)
+    assert gallery.count() == 2
 
 
 def test_no_face_and_two_faces(service: EnrolmentService, pipeline: ScriptedPipeline) -> None:
@@ -198,4 +272,4 @@ def test_a_calibration_of_another_model_is_refused(gallery: Gallery) -> None:
     pipeline = ScriptedPipeline()
     pipeline.model_id = "another-1"
     with pytest.raises(ModelError, match="scripted-1, not of another-1"):
-        EnrolmentService(pipeline, gallery, FlatCalibration(), lambda: NOON)  # type: ignore[arg-type]
+        service_of(pipeline, gallery)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from enroll.errors import EnrollError
-from enroll.sheet import read_folder, read_sheet
+from enroll.sheet import folders_passed_over, read_folder, read_sheet
 
 
 def touch(folder: Path, *names: str) -> Path:
@@ -124,6 +124,8 @@ def test_each_wrong_row_is_named_by_its_line_and_the_rest_go_on(tmp_path: Path) 
         ("name,photo,valid_untill\nAda,a.jpg,2026-01-01\n", "valid_untill"),
         ("name,photo,name\n", "does not name the columns"),
         ('name,photo\n"Ada,a.jpg\n', "line 2.*quotes"),
+        ("name,photo\n", "nobody in people.csv"),
+        ("name,photo\n,\n\n", "nobody in people.csv"),
     ],
 )
 def test_a_csv_that_cannot_be_understood_is_refused_whole(
@@ -145,3 +147,11 @@ def test_a_csv_that_is_not_there(tmp_path: Path) -> None:
         read_sheet(tmp_path / "absent.csv")
     with pytest.raises(EnrollError, match="cannot be read"):
         read_sheet(tmp_path)
+
+
+def test_folders_without_a_photo_of_their_own_are_known(tmp_path: Path) -> None:
+    touch(tmp_path, "Ada/photo.jpg", "team/Bob/photo.jpg", "Empty/readme.md", ".git/x.jpg")
+    touch(tmp_path, ".cache/y.txt", "Cleo.jpg")
+    assert [entry.name for entry in read_folder(tmp_path)] == ["Ada", "Cleo"]
+    assert folders_passed_over(tmp_path) == ("Empty", "team")
+    assert folders_passed_over(tmp_path / "absent") == ()

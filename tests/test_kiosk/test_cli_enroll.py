@@ -1,8 +1,10 @@
 """`janus enroll` from end to end: real photos, real networks, a real database."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from matplotlib import cbook
@@ -241,6 +243,9 @@ def test_validity(home: Path, gallery: Gallery, photos: Path) -> None:
         [".", "--dry-run"],
         ["x.jpg", "--name"],
         ["x.jpg", "--nme", "Ada"],
+        ["--from-camera"],
+        ["x.jpg", "--from-camera", "--name", "Ada"],
+        ["x.jpg", "--name", "Ada", "--source", "0"],
     ],
 )
 def test_wrong_usage_is_exit_code_2(home: Path, arguments: list[str]) -> None:
@@ -266,10 +271,10 @@ def test_a_database_that_fails_half_way_still_sums_up(
 ) -> None:
     add = Gallery.add
 
-    def full(self: Gallery, new: NewPatron, at: object) -> Person:
+    def full(self: Gallery, new: NewPatron, at: datetime, *, at_revision: int) -> Person:
         if "Grace" in new.name:
             raise StoreError("The disk is full.", "Free some space.")
-        return add(self, new, at)  # type: ignore[arg-type]
+        return add(self, new, at, at_revision=at_revision)
 
     monkeypatch.setattr(Gallery, "add", full)
     result = janus(home, "enroll", photos)
@@ -316,3 +321,127 @@ def test_embedding_again_from_the_stored_photo_gives_the_same_template(
     (again,) = real_pipeline.embed(image, real_pipeline.detect(image)[:1])
     (template,) = gallery.roster(real_pipeline.model_id).templates
     assert np.allclose(again.vector, template.vector, atol=1e-6)
+
+
+def test_a_photo_blown_up_from_a_thumbnail_is_refused(
+    home: Path, gallery: Gallery, photos: Path
+) -> None:
+    eileen().crop((100, 0, 360, 300)).resize((60, 69)).resize((600, 690)).save(photos / "big.png")
+    result = janus(home, "enroll", photos / "big.png", "--name", "Eileen")
+    assert result.exit_code == 1
+    assert "blurred" in result.stderr
+    assert names(gallery) == []
+
+
+def test_a_namesake_is_enrolled_and_pointed_out(home: Path, gallery: Gallery, photos: Path) -> None:
+    janus(home, "enroll", photos / "Grace_Hopper.jpg", "--name", "Ada Lovelace")
+    (first,) = gallery.people()
+    order = ["enroll", photos / "Eileen_Collins.png", "--name", "ada lovelace"]
+    for more in (["--dry-run"], []):
+        result = janus(home, *order, *more)
+        assert result.exit_code == 0
+        assert f"somebody else is called ada lovelace as well, id {first.id.hex[:8]}." in (
+            result.stderr
+        )
+    assert names(gallery) == ["Ada Lovelace", "ada lovelace"]
+
+
+def test_namesakes_in_a_list_are_pointed_out(home: Path, gallery: Gallery, photos: Path) -> None:
+    sheet = photos / "people.csv"
+    sheet.write_text("name,photo\nAda,Grace_Hopper.jpg\nAda,Eileen_Collins.png\n")
+    result = janus(home, "enroll", "--csv", sheet)
+    assert result.exit_code == 0
+    assert result.stderr.count("somebody else is called Ada as well") == 1
+    again = janus(home, "enroll", "--csv", sheet)
+    assert "enrolled already: 2" in again.stdout
+    assert again.stderr == ""
+
+
+def test_a_dry_run_makes_no_kiosk(home: Path, photos: Path) -> None:
+    result = janus(home, "enroll", photos / "Grace_Hopper.jpg", "--name", "Grace", "--dry-run")
+    assert result.exit_code == 1
+    assert "There is no kiosk in" in result.stderr
+    assert not home.exists()
+
+
+def test_a_list_of_nobody(home: Path, photos: Path) -> None:
+    (photos / "people.csv").write_text("name,photo\n")
+    result = janus(home, "enroll", "--csv", photos / "people.csv")
+    assert result.exit_code == 1
+    assert "There is nobody in people.csv." in result.stderr
+    assert result.stdout == ""
+
+
+def test_folders_that_were_not_looked_into_are_named(
+    home: Path, gallery: Gallery, photos: Path
+) -> None:
+    (photos / "team" / "Ada").mkdir(parents=True)
+    grace().save(photos / "team" / "Ada" / "photo.jpg")
+    result = janus(home, "enroll", photos)
+    assert result.exit_code == 0
+    assert result.stdout.endswith("Left out, with no photo directly in them: team.\n")
+
+
+def test_photos_without_a_draft_are_shown_as_well(
+    home: Path, gallery: Gallery, photos: Path
+) -> None:
+    side_by_side().save(photos / "Two.png")
+    (photos / "Grace_Hopper.jpg").unlink()
+    preview = photos.parent / "two.png"
+    one = janus(home, "enroll", photos / "Two.png", "--name", "Two", "--preview", preview)
+    assert "There are 2 faces" in one.stderr
+    assert preview.exists()
+    previews = photos.parent / "previews"
+    janus(home, "enroll", photos, "--preview", previews)
+    assert [file.name for file in previews.iterdir()] == ["Two.png.png"]
+
+
+def test_no_preview_takes_the_place_of_what_is_needed(
+    home: Path, gallery: Gallery, photos: Path
+) -> None:
+    photo = photos / "Grace_Hopper.jpg"
+    before = photo.read_bytes()
+    one = ["enroll", photo, "--name", "Grace", "--preview"]
+    (photos / "people.csv").write_text("name,photo\nGrace,Grace_Hopper.jpg\n")
+    for arguments, said in (
+        ([*one, photos / ".." / "photos" / photo.name], "overwrite the photo"),
+        ([*one, home / "janus.sqlite3"], "a file that a kiosk needs"),
+        (["enroll", photos, "--preview", photos], "among the photos"),
+        (["enroll", "--csv", photos / "people.csv", "--preview", photos], "among the photos"),
+    ):
+        result = janus(home, *arguments)
+        assert result.exit_code == 1
+        assert said in result.stderr
+    assert photo.read_bytes() == before
+    assert names(gallery) == []
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    """A person before a camera for a second."""
+    file = tmp_path / "door.avi"
+    frame = Image.new("RGB", (1280, 720), "grey")
+    frame.paste(grace(), (384, 60))
+    writer = cv2.VideoWriter(str(file), cv2.VideoWriter.fourcc(*"MJPG"), 8, frame.size)
+    for _ in range(8):
+        writer.write(cv2.cvtColor(np.asarray(frame), cv2.COLOR_RGB2BGR))
+    writer.release()
+    return file
+
+
+def test_from_the_camera(home: Path, gallery: Gallery, photos: Path, clip: Path) -> None:
+    order = ["enroll", "--from-camera", "--name", "Grace"]
+    result = janus(home, *order, "--source", clip)
+    assert result.exit_code == 0, result.stderr
+    assert "Please look at the clip door.avi" in result.stderr
+    again = janus(home, "enroll", photos / "Grace_Hopper.jpg", "--name", "Grace")
+    assert "enrolled already, as Grace" in again.stderr
+    (home / "janus.toml").write_text(f"[camera]\nsource = '{clip}'\n")
+    assert "enrolled already" in janus(home, *order).stderr  # from the configured one
+
+
+def test_from_a_camera_that_is_not_there(home: Path, photos: Path) -> None:
+    order = ["enroll", "--from-camera", "--name", "Grace", "--source"]
+    result = janus(home, *order, photos / "no.mp4")
+    assert result.exit_code == 1
+    assert "There is no file" in result.stderr
