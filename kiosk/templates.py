@@ -136,5 +136,4 @@ def _template(pipeline: FacePipeline, jpeg: bytes) -> NDArray[np.float32]:
         OSError: It cannot be decoded.
     """
     image = image_of(jpeg)
-    (embedding,) = pipeline.embed(image, [the_one_face(pipeline.detect(image))])
-    return embedding.vector
+    return pipeline.template(image, the_one_face(pipeline.detect(image))).vector

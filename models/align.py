@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.turns import turned
 from models.types import LANDMARK_COUNT, CanonicalCrop, Landmarks, RgbImage, check_rgb
 
 # Bilinear sampling skips pixels when it shrinks by more than this, and fine texture turns to noise.
@@ -42,7 +43,9 @@ def similarity_transform(source: Landmarks, target: Landmarks) -> NDArray[np.flo
     return np.array([[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]])
 
 
-def align(image: RgbImage, landmarks: Landmarks, crop: CanonicalCrop) -> RgbImage:
+def align(
+    image: RgbImage, landmarks: Landmarks, crop: CanonicalCrop, *, turn_deg: float = 0.0
+) -> RgbImage:
     """Cut a face out of a picture so that its landmarks lie where `crop` wants them.
 
     Parts of the crop that reach past the picture's edge are black.
@@ -51,6 +54,7 @@ def align(image: RgbImage, landmarks: Landmarks, crop: CanonicalCrop) -> RgbImag
         image: (height, width, 3) uint8 RGB.
         landmarks: (5, 2) pixels of `image`.
         crop: The encoder's canonical crop.
+        turn_deg: Turns the crop about its middle, see `models.turns`.
 
     Returns:
         (size, size, 3) uint8 RGB.
@@ -62,6 +66,8 @@ def align(image: RgbImage, landmarks: Landmarks, crop: CanonicalCrop) -> RgbImag
     if landmarks.shape != (LANDMARK_COUNT, 2):
         raise ValueError(f"Landmarks must be (5, 2), not {landmarks.shape}.")
     matrix = similarity_transform(landmarks, crop.landmarks)
+    if turn_deg:
+        matrix = turned(matrix, turn_deg, crop.size_px)
     scale = float(np.hypot(matrix[0, 0], matrix[1, 0]))
     if scale * _MAX_SHRINK < 1.0:
         image, matrix = _shrunk_region(image, matrix, scale, crop.size_px)

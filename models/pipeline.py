@@ -8,6 +8,7 @@ import torch
 from models.align import align
 from models.detector import FaceDetector
 from models.siamese import SiameseNetwork
+from models.turns import TURNS_DEG
 from models.types import DetectedFace, Embedding, RgbImage
 
 
@@ -54,17 +55,30 @@ class FacePipeline:
         """
         return align(image, face.landmarks, self._network.encoder.crop)
 
-    def embed(self, image: RgbImage, faces: Sequence[DetectedFace]) -> tuple[Embedding, ...]:
-        """Embed faces of one picture, in one batch.
+    def embed(
+        self, image: RgbImage, faces: Sequence[DetectedFace], *, turn_deg: float = 0.0
+    ) -> tuple[Embedding, ...]:
+        """Embed faces of one picture as probes, in one batch.
 
         Args:
             image: (height, width, 3) uint8 RGB.
             faces: Faces found in `image`.
+            turn_deg: Turns the crops, see `models.turns`.
 
         Returns:
             One embedding per face, in that order; () for no faces.
         """
-        return self.embed_aligned([self.aligned(image, face) for face in faces])
+        return self._embed_views([self._views(image, face, (turn_deg,)) for face in faces])
+
+    def template(self, image: RgbImage, face: DetectedFace) -> Embedding:
+        """Embed a face for the gallery: once for all, so with all turns of it.
+
+        Args:
+            image: (height, width, 3) uint8 RGB.
+            face: A face found in `image`.
+        """
+        (embedding,) = self._embed_views([self._views(image, face, TURNS_DEG)])
+        return embedding
 
     def embed_aligned(self, crops: Sequence[RgbImage]) -> tuple[Embedding, ...]:
         """Embed canonical crops, in one batch.
@@ -75,10 +89,32 @@ class FacePipeline:
         Returns:
             One embedding per crop, in that order.
         """
-        if not crops:
+        return self._embed_views([self._both(crop, crop) for crop in crops])
+
+    def _views(
+        self, image: RgbImage, face: DetectedFace, turns_deg: Sequence[float]
+    ) -> list[RgbImage]:
+        """Return a face and its mirror image, both turned alike, for each turn."""
+        crop = self._network.encoder.crop
+        cut = {
+            turn: align(image, face.landmarks, crop, turn_deg=turn)
+            for turn in {*turns_deg, *(-turn for turn in turns_deg)}
+        }
+        return [view for turn in turns_deg for view in self._both(cut[turn], cut[-turn])]
+
+    def _both(self, crop: RgbImage, other: RgbImage) -> list[RgbImage]:
+        """Return a crop, and the mirror image of another where the network averages over both."""
+        if not self._network.mirror:
+            return [crop]
+        return [crop, np.ascontiguousarray(other[:, ::-1])]
+
+    def _embed_views(self, faces: Sequence[Sequence[RgbImage]]) -> tuple[Embedding, ...]:
+        """Embed faces, each given as crops that are averaged; as many of each."""
+        if not faces:
             return ()
-        batch = torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2).to(self._device)
+        batch = torch.from_numpy(np.stack([np.stack(views) for views in faces]))
+        batch = batch.permute(0, 1, 4, 2, 3).to(self._device)
         with torch.inference_mode():
-            vectors = self._network.embed(batch).float().cpu().numpy()
+            vectors = self._network.embed_views(batch).float().cpu().numpy()
         # A row of its own each: an embedding kept for months must not keep its whole batch alive.
         return tuple(Embedding(vector=row.copy(), model_id=self.model_id) for row in vectors)

@@ -56,10 +56,23 @@ class SiameseNetwork(nn.Module):
         """
         if not self.mirror:
             return self.encoder(faces)
-        # One batch, not two runs: that fills a processor's cores better.
-        both = self.encoder(torch.cat((faces, faces.flip(-1))))
-        straight, mirrored = both.chunk(2)
-        return F.normalize(straight + mirrored, dim=1)
+        return self.embed_views(torch.stack((faces, faces.flip(-1)), dim=1))
+
+    def embed_views(self, views: torch.Tensor) -> torch.Tensor:
+        """Embed faces with one twin, each as the mean direction of several views of it.
+
+        Args:
+            views: (N, V, 3, H, W), V views of each of N aligned faces, see `embed`.
+
+        Returns:
+            (N, D) float32, each row of length 1.
+
+        Raises:
+            ValueError: The shape is another.
+        """
+        # One batch, not several runs: that fills a processor's cores better.
+        embeddings = self.encoder(views.flatten(0, 1))
+        return F.normalize(embeddings.unflatten(0, views.shape[:2]).sum(dim=1), dim=1)
 
     @override
     def forward(self, left: torch.Tensor, right: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

@@ -37,7 +37,7 @@ class WeightsSpec:
 _SPECS = (
     WeightsSpec(
         name="resnet29",
-        model_id="resnet29-dlib-1",
+        model_id="resnet29-dlib-2",
         title="ResNet-29, dlib's face network (the default)",
         file_name="models/dlib_face_recognition_resnet_model_v1.dat",
         source="the Python package face-recognition-models 0.3.0",

@@ -137,7 +137,7 @@ def _measure(
         pictures=len(embedded.pictures) + missing,
         faces_not_found=missing,
     )
-    scores = ScoreSet(embedded.vectors, embedded.people)
+    scores = ScoreSet(embedded.vectors, embedded.people, templates=embedded.templates)
     calibration = fit_calibration(scores, origin, draws=draws)
     save_calibration(calibration, out)
     for picture in (*embedded.no_face, *embedded.unreadable):
@@ -145,7 +145,10 @@ def _measure(
     _show(calibration)
     if held_out:
         del scores  # its table of similarities is large
-        _show_held_out(check_held_out(embedded.vectors, embedded.people, origin, draws=draws))
+        rates = check_held_out(
+            embedded.vectors, embedded.people, origin, templates=embedded.templates, draws=draws
+        )
+        _show_held_out(rates)
     if plots is not None:
         for file in write_plots(calibration, plots):
             typer.echo(f"Plot: {plain(str(file))}")

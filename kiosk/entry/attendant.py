@@ -20,6 +20,7 @@ from kiosk.entry.stopwatch import Stopwatch
 from kiosk.entry.view import FaceMark, FramedFace
 from kiosk.entry.visit import Look, Visit, VisitRules
 from models.quality import Measure
+from models.turns import turn_of
 from models.types import DetectedFace, Embedding, Frame, RgbImage, TrackedFace
 
 RECHECK_EVERY = 5  # frames; whether it is still the same person, once a visit is decided
@@ -40,8 +41,10 @@ class Tracker(Protocol):
 class Embedder(Protocol):
     """What the attendant needs of the face pipeline."""
 
-    def embed(self, image: RgbImage, faces: Sequence[DetectedFace]) -> tuple[Embedding, ...]:
-        """Embed faces of a picture."""
+    def embed(
+        self, image: RgbImage, faces: Sequence[DetectedFace], *, turn_deg: float = 0.0
+    ) -> tuple[Embedding, ...]:
+        """Embed faces of a picture, turned a little."""
         ...
 
 
@@ -159,7 +162,10 @@ class Attendant:
 
     def _examine(self, frame: Frame, chosen: TrackedFace, known: Known) -> Attended:
         """Add a usable frame to the visit, and look at the gallery if that is due."""
-        (embedding,) = self._embedder.embed(frame.image, [chosen.face])
+        seen_before = self._visit.evidence.frames if self._visit else 0
+        (embedding,) = self._embedder.embed(
+            frame.image, [chosen.face], turn_deg=turn_of(seen_before)
+        )
         present = visit.with_usable_frame(
             self._visit,
             chosen.track_id,

@@ -17,7 +17,7 @@ class SiameseEncoder(Protocol):
 
     @property
     def model_id(self) -> str:
-        """Architecture and weights, as marked on every template, e.g. `resnet29-dlib-1`."""
+        """Architecture and weights, as marked on every template, e.g. `resnet29-dlib-2`."""
         ...
 
     @property

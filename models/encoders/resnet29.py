@@ -24,7 +24,7 @@ from models.encoders.faces import prepare_faces
 from models.errors import ModelError
 from models.types import CanonicalCrop
 
-MODEL_ID = "resnet29-dlib-1"
+MODEL_ID = "resnet29-dlib-2"
 DIMENSION = 128
 
 # Where MTCNN's five points fall in dlib's own crop: the median over 340 faces of LFW.

@@ -72,7 +72,9 @@ class Scripted:
     def reset(self) -> None:
         self.resets += 1
 
-    def embed(self, image: RgbImage, faces: Sequence[DetectedFace]) -> tuple[Embedding, ...]:
+    def embed(
+        self, image: RgbImage, faces: Sequence[DetectedFace], *, turn_deg: float = 0.0
+    ) -> tuple[Embedding, ...]:
         self.embedded += 1
         by_face = {id(tracked.face): tracked.track_id for tracked in self.faces}
         return tuple(self.says[by_face[id(one)]] for one in faces)

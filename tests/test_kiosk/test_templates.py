@@ -26,8 +26,8 @@ class OtherEncoder:
     def detect(self, image: RgbImage) -> tuple[DetectedFace, ...]:
         return (face(),) if image.mean() > 100 else ()
 
-    def embed(self, image: RgbImage, faces: Sequence[DetectedFace]) -> tuple[Embedding, ...]:
-        return tuple(Embedding(np.array([0, 1, 0], np.float32), NEW_MODEL) for _ in faces)
+    def template(self, image: RgbImage, face: DetectedFace) -> Embedding:
+        return Embedding(np.array([0, 1, 0], np.float32), NEW_MODEL)
 
 
 @pytest.fixture

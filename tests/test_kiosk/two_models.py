@@ -33,10 +33,9 @@ class FakePipeline:
         self.before_photo()
         return (face(),) if image.mean() > 2 * DARK else ()
 
-    def embed(self, image: RgbImage, faces: Sequence[DetectedFace]) -> tuple[Embedding, ...]:
+    def template(self, image: RgbImage, face: DetectedFace) -> Embedding:
         self.embedded += 1
-        vector = template(round(float(image.mean())), self._dimension)
-        return tuple(Embedding(vector, self.model_id) for _ in faces)
+        return Embedding(template(round(float(image.mean())), self._dimension), self.model_id)
 
 
 def template(brightness: int, dimension: int = 4) -> np.ndarray:

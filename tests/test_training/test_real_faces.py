@@ -26,7 +26,7 @@ PEOPLE = 150
 
 @pytest.fixture(scope="module")
 def calibration() -> Calibration:
-    return shipped_calibration("resnet29-dlib-1")
+    return shipped_calibration("resnet29-dlib-2")
 
 
 @pytest.fixture(scope="module")

@@ -41,6 +41,7 @@ def check_held_out(
     people: NDArray[np.int64],
     origin: Origin,
     *,
+    templates: NDArray[np.float32] | None = None,
     promises: Sequence[float] = PROMISES,
     draws: int = 400,
     seed: int = 0,
@@ -51,6 +52,7 @@ def check_held_out(
         vectors: (N, D) float32, rows of length 1.
         people: (N,) the identity of each row.
         origin: Where they come from.
+        templates: (N, D) float32, see `EmbeddedPictures`; None where they are the vectors.
         promises: False match rates; those that half of the people cannot promise are left out.
         draws: Draws of the bootstrap, on either side.
         seed: Of the split and of the draws.
@@ -61,10 +63,14 @@ def check_held_out(
     rng = np.random.default_rng(seed)
     names = rng.permutation(np.unique(people))
     fitted = np.isin(people, names[: len(names) // 2])
+    enrolled = vectors if templates is None else templates
     calibration = fit_calibration(
-        ScoreSet(vectors[fitted], people[fitted]), origin, draws=draws, seed=seed
+        ScoreSet(vectors[fitted], people[fitted], templates=enrolled[fitted]),
+        origin,
+        draws=draws,
+        seed=seed,
     )
-    others = ScoreSet(vectors[~fitted], people[~fitted])
+    others = ScoreSet(vectors[~fitted], people[~fitted], templates=enrolled[~fitted])
     promised = [fmr for fmr in promises if fmr >= calibration.fmr_floor]
     thresholds = np.array([calibration.threshold_for(fmr) for fmr in promised])
     rates = others.rates(thresholds, draw_identities(others.identities, draws, rng))

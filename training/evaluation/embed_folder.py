@@ -22,9 +22,11 @@ class EmbeddedPictures:
     Attributes:
         model_id: The model they came from.
         pictures: Those in which a face was found.
-        vectors: (N, D) float32, rows of length 1, in that order.
+        vectors: (N, D) float32, rows of length 1, in that order: each as a probe.
         no_face: Pictures in which no face was found.
         unreadable: Files that are no pictures.
+        templates: (N, D) float32, rows of length 1: each as an enrolment photo. The same where both
+            are embedded alike.
     """
 
     model_id: str
@@ -32,6 +34,7 @@ class EmbeddedPictures:
     vectors: NDArray[np.float32]
     no_face: tuple[Picture, ...]
     unreadable: tuple[Picture, ...]
+    templates: NDArray[np.float32]
 
     @property
     def people(self) -> NDArray[np.int64]:
@@ -43,7 +46,7 @@ class EmbeddedPictures:
 def embed_pictures(
     pipeline: FacePipeline, pictures: Sequence[Picture], progress: Progress | None = None
 ) -> EmbeddedPictures:
-    """Embed the main face of each picture.
+    """Embed the main face of each picture, as a probe and as an enrolment photo.
 
     Args:
         pipeline: Detector, alignment and Siamese network.
@@ -55,6 +58,7 @@ def embed_pictures(
     """
     found: list[Picture] = []
     vectors: list[NDArray[np.float32]] = []
+    templates: list[NDArray[np.float32]] = []
     no_face: list[Picture] = []
     unreadable: list[Picture] = []
     for done, picture in enumerate(pictures, start=1):
@@ -67,6 +71,7 @@ def embed_pictures(
         else:
             found.append(picture)
             vectors.append(pipeline.embed(image, [face])[0].vector)
+            templates.append(pipeline.template(image, face).vector)
         if progress is not None:
             progress(done, len(pictures))
     if not found:
@@ -75,5 +80,10 @@ def embed_pictures(
             "Give pictures in which a face is at least 40 pixels high.",
         )
     return EmbeddedPictures(
-        pipeline.model_id, tuple(found), np.stack(vectors), tuple(no_face), tuple(unreadable)
+        pipeline.model_id,
+        tuple(found),
+        np.stack(vectors),
+        tuple(no_face),
+        tuple(unreadable),
+        np.stack(templates),
     )

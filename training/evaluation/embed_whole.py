@@ -63,4 +63,5 @@ class WholePictures:
             vectors,
             prepared.no_face,
             prepared.unreadable,
+            vectors,
         )

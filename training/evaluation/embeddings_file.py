@@ -34,6 +34,7 @@ def save_embeddings(
                 digest=np.array(_digest(pictures, embedded.model_id + how)),
                 model_id=np.array(embedded.model_id),
                 vectors=embedded.vectors,
+                templates=embedded.templates,
                 found=np.array([index[p] for p in embedded.pictures], dtype=np.int64),
                 no_face=np.array([index[p] for p in embedded.no_face], dtype=np.int64),
                 unreadable=np.array([index[p] for p in embedded.unreadable], dtype=np.int64),
@@ -58,9 +59,12 @@ def load_embeddings(
                 for name in ("found", "no_face", "unreadable")
             }
             vectors = np.asarray(kept["vectors"], dtype=np.float32)
+            templates = np.asarray(kept["templates"], dtype=np.float32)
     except (OSError, ValueError, KeyError, EOFError):
         return None
-    return EmbeddedPictures(model_id, rows["found"], vectors, rows["no_face"], rows["unreadable"])
+    return EmbeddedPictures(
+        model_id, rows["found"], vectors, rows["no_face"], rows["unreadable"], templates
+    )
 
 
 def _digest(pictures: Sequence[Picture], made_by: str) -> str:

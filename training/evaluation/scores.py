@@ -45,9 +45,12 @@ class ScoreSet:
     strangers look rarer.
 
     Args:
-        vectors: (N, D) float32, rows of length 1.
+        vectors: (N, D) float32, rows of length 1, the pictures as probes.
         people: (N,) int, the identity of each row.
         missing: (M,) int, the identity of each picture in which no face was found.
+        templates: (N, D) float32, rows of length 1, the same pictures as enrolment photos; None
+            where those are embedded alike. Two pictures then are two comparisons, each enrolled
+            once; together they weigh as much as one.
 
     Raises:
         TrainingError: Fewer than two identities, no identity with two pictures, or too many
@@ -59,9 +62,13 @@ class ScoreSet:
         vectors: NDArray[np.float32],
         people: NDArray[np.int64],
         missing: NDArray[np.int64] | None = None,
+        *,
+        templates: NDArray[np.float32] | None = None,
     ) -> None:
         if vectors.ndim != 2 or people.shape != vectors.shape[:1]:
             raise ValueError(f"Rows and people disagree: {vectors.shape}, {people.shape}.")
+        if templates is not None and templates.shape != vectors.shape:
+            raise ValueError(f"Templates and probes disagree: {templates.shape}, {vectors.shape}.")
         if len(people) > MOST_PICTURES:
             raise TrainingError(
                 f"{len(people):,} pictures are more than the {MOST_PICTURES:,} measured at once.",
@@ -85,7 +92,10 @@ class ScoreSet:
             )
         self._counts = counts.astype(np.float64)
         sorted_vectors = vectors[order].astype(np.float32, copy=False)
-        self._similarities = sorted_vectors @ sorted_vectors.T
+        # Both orders of two pictures differ only where enrolment embeds otherwise than the door.
+        self._orders = 1 if templates is None or np.array_equal(templates, vectors) else 2
+        enrolled = vectors if templates is None else templates
+        self._similarities = enrolled[order].astype(np.float32, copy=False) @ sorted_vectors.T
         # A picture is not compared with itself.
         np.fill_diagonal(self._similarities, -np.inf)
         self._ends = self._starts + counts
@@ -124,13 +134,14 @@ class ScoreSet:
     @property
     def genuine_comparisons(self) -> int:
         """How many comparisons of one person with themselves."""
-        return int((self._pictures * (self._pictures - 1) / 2).sum())
+        return self._orders * int((self._pictures * (self._pictures - 1) / 2).sum())
 
     @property
     def impostor_comparisons(self) -> int:
         """How many comparisons of two people."""
         found = int(self._counts.sum())
-        return found * (found - 1) // 2 - int((self._counts * (self._counts - 1) / 2).sum())
+        pairs = found * (found - 1) // 2 - int((self._counts * (self._counts - 1) / 2).sum())
+        return self._orders * pairs
 
     def rates(self, thresholds: Floats, weights: NDArray[np.float32]) -> Rates:
         """Measure the error rates, and again for each draw of the identities.
@@ -183,9 +194,9 @@ class ScoreSet:
             start + np.stack(np.triu_indices(int(end - start), k=1))
             for start, end in zip(self._starts, self._ends, strict=True)
         ]
-        left, right = np.hstack(rows)
+        left, right = self._in_all_orders(*np.hstack(rows))
         owners = self._owners[left]
-        pairs = self._pictures[owners] * (self._pictures[owners] - 1) / 2.0
+        pairs = self._orders * self._pictures[owners] * (self._pictures[owners] - 1) / 2.0
         return self._similarities[left, right].astype(np.float64), 1.0 / pairs, owners
 
     def impostors_above(
@@ -197,11 +208,12 @@ class ScoreSet:
             Similarity, weight (all impostor comparisons together weigh 1), and the two identities,
             as indices, of each.
         """
-        left, right = np.nonzero(np.triu(self._similarities >= similarity, k=1))
+        hits = self._similarities >= similarity
+        left, right = np.nonzero(np.triu(hits, k=1) if self._orders == 1 else hits)
         a, b = self._owners[left], self._owners[right]
         other = a != b
         left, right, a, b = left[other], right[other], a[other], b[other]
-        weight = 1.0 / (self._counts[a] * self._counts[b] * self.identity_pairs)
+        weight = 1.0 / (self._orders * self._counts[a] * self._counts[b] * self.identity_pairs)
         return self._similarities[left, right].astype(np.float64), weight, a, b
 
     def thresholds_for(self, fmrs: Floats) -> Floats:
@@ -230,10 +242,21 @@ class ScoreSet:
         histogram = np.zeros(STEPS + 2)
         per_picture = 1.0 / self._counts[self._owners]
         for row, owner in enumerate(self._owners):
-            others = self._similarities[row, self._ends[owner] :]
-            weight = per_picture[row] * per_picture[self._ends[owner] :]
-            histogram += np.bincount(steps_of(others), weights=weight, minlength=STEPS + 2)
-        return histogram / self.identity_pairs
+            end = self._ends[owner]
+            weight = per_picture[row] * per_picture[end:]
+            for others in (self._similarities[row, end:], self._similarities[end:, row])[
+                : self._orders
+            ]:
+                histogram += np.bincount(steps_of(others), weights=weight, minlength=STEPS + 2)
+        return histogram / (self._orders * self.identity_pairs)
+
+    def _in_all_orders(
+        self, left: NDArray[np.int64], right: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return pairs of pictures, and the other way round where that is another comparison."""
+        if self._orders == 1:
+            return left, right
+        return np.concatenate([left, right]), np.concatenate([right, left])
 
 
 def _share_of(part: Floats, whole: Floats) -> Floats:

@@ -16,11 +16,13 @@ class SearchPeople:
     """All people with their pictures.
 
     Attributes:
-        vectors: (N, D) float32, rows of length 1.
+        vectors: (N, D) float32, rows of length 1, the pictures as probes.
+        templates: (N, D) float32, rows of length 1, the same as enrolment photos.
         rows: For each person the rows of their pictures; `NOT_FOUND` for one without a face.
     """
 
     vectors: NDArray[np.float32]
+    templates: NDArray[np.float32]
     rows: tuple[NDArray[np.int64], ...]
 
     @classmethod
@@ -30,6 +32,8 @@ class SearchPeople:
         people: NDArray[np.int64],
         missing: NDArray[np.int64],
         order: NDArray[np.int64],
+        *,
+        templates: NDArray[np.float32] | None = None,
     ) -> SearchPeople:
         """Sort the pictures by person.
 
@@ -38,13 +42,15 @@ class SearchPeople:
             people: (N,) int, the identity of each row.
             missing: (M,) int, the identity of each picture in which no face was found.
             order: The identities in the order wanted.
+            templates: (N, D) float32, see `EmbeddedPictures`; None where they are the vectors.
         """
         found: dict[int, list[int]] = {int(number): [] for number in order}
         for row, number in enumerate(people.tolist()):
             found[number].append(row)
         for number in missing.tolist():
             found[number].append(NOT_FOUND)
-        return cls(vectors, tuple(np.array(found[int(n)], dtype=np.int64) for n in order))
+        enrolled = vectors if templates is None else templates
+        return cls(vectors, enrolled, tuple(np.array(found[int(n)], dtype=np.int64) for n in order))
 
     @property
     def count(self) -> int:

@@ -72,7 +72,7 @@ def run_trial(
     photos = np.array([own[0] for own in rows[:size]], dtype=np.int64)
     enrolled = np.array([i for i in range(size) if len(rows[i]) > pictures], dtype=np.int64)
     probes = [rows[i][1 : 1 + pictures] for i in enrolled]
-    similarity = _mean_similarities(people.vectors, probes, photos)
+    similarity = _mean_similarities(people, probes, photos)
     every = np.arange(len(enrolled))
     own = similarity[every, enrolled].copy()
     similarity[every, enrolled] = NEVER
@@ -82,7 +82,7 @@ def run_trial(
         if len(rows[i]) >= pictures and (rows[i][:pictures] != NOT_FOUND).any()
     ]
     strangers = [rows[i][:pictures] for i in outside]
-    best = _mean_similarities(people.vectors, strangers, photos).max(axis=1, initial=NEVER)
+    best = _mean_similarities(people, strangers, photos).max(axis=1, initial=NEVER)
     descending = np.argsort(-best, kind="stable")
     return SearchTrial(
         enrolled=order[enrolled],
@@ -93,21 +93,19 @@ def run_trial(
     )
 
 
-def _mean_similarities(
-    vectors: NDArray[np.float32], probes: Sequence[Numbers], photos: Numbers
-) -> Floats:
+def _mean_similarities(people: SearchPeople, probes: Sequence[Numbers], photos: Numbers) -> Floats:
     """Return the mean similarity of each probe's faces to each template, (probes, photos).
 
     `NEVER` where the enrolment photo, or every picture of the probe, shows no face.
     """
-    means = np.zeros((len(probes), vectors.shape[1]), dtype=np.float32)
+    means = np.zeros((len(probes), people.vectors.shape[1]), dtype=np.float32)
     seen = np.zeros(len(probes), dtype=np.bool_)
     for i, rows in enumerate(probes):
         faces = rows[rows != NOT_FOUND]
         if len(faces):
             # The mean, not brought back to length 1: so the similarity is the mean of all.
-            means[i], seen[i] = vectors[faces].mean(axis=0), True
-    similarity = (means @ vectors[np.maximum(photos, 0)].T).astype(np.float64)
+            means[i], seen[i] = people.vectors[faces].mean(axis=0), True
+    similarity = (means @ people.templates[np.maximum(photos, 0)].T).astype(np.float64)
     similarity[:, photos == NOT_FOUND] = NEVER
     similarity[~seen] = NEVER
     return similarity

@@ -111,6 +111,7 @@ class _Rated:
     names: tuple[str, ...]
     pictures: tuple[Picture, ...]
     vectors: NDArray[np.float32]
+    templates: NDArray[np.float32]
     people: NDArray[np.int64]
     missing: NDArray[np.int64]
 
@@ -142,7 +143,7 @@ def evaluate(
     accuracy = pair_accuracy(embedded, folds) if folds else None
     use = _rated(embedded, rated)
     tell("Comparing everybody with everybody")
-    scores = ScoreSet(use.vectors, use.people, use.missing)
+    scores = ScoreSet(use.vectors, use.people, use.missing, templates=use.templates)
     rng = np.random.default_rng(subject.seed)
     weights = draw_identities(scores.identities, subject.draws, rng)
     points = true_accepts(scores, sorted({*FMRS, *tail_grid(scores)}), weights)
@@ -156,7 +157,9 @@ def evaluate(
         groups = compare_groups(scores, names, attributes, thresholds, weights)
     tell("Searching for people and strangers")
     # In the order of `scores`, so that the draws are of the same people.
-    people = SearchPeople.of(use.vectors, use.people, use.missing, scores.numbers)
+    people = SearchPeople.of(
+        use.vectors, use.people, use.missing, scores.numbers, templates=use.templates
+    )
     searches = open_set(people, weights, seed=subject.seed)
     strangers, own = most_wrong(use.pictures, use.vectors, use.people)
     return Evaluation(
@@ -193,6 +196,7 @@ def _rated(embedded: EmbeddedPictures, rated: Sequence[Picture]) -> _Rated:
         names=names,
         pictures=pictures,
         vectors=embedded.vectors[rows],
+        templates=embedded.templates[rows],
         people=np.array([number[picture.person] for picture in pictures], dtype=np.int64),
         missing=np.array([number[picture.person] for picture in lost], dtype=np.int64),
     )

@@ -46,7 +46,7 @@ class PairAccuracy:
 def pair_accuracy(
     embedded: EmbeddedPictures, folds: Sequence[Sequence[LabelledPair]]
 ) -> PairAccuracy:
-    """Measure the accuracy (Huang et al. 2007, view 2).
+    """Measure the accuracy (Huang et al. 2007, view 2), the left picture being the enrolled one.
 
     Args:
         embedded: The pictures of all pairs.
@@ -66,7 +66,7 @@ def pair_accuracy(
         left, right = row.get(pair.left.path), row.get(pair.right.path)
         if left is None or right is None:
             return float("nan")
-        return float(embedded.vectors[left] @ embedded.vectors[right])
+        return float(embedded.templates[left] @ embedded.vectors[right])
 
     scores = [np.array([similarity(pair) for pair in fold]) for fold in folds]
     same = [np.array([pair.same for pair in fold]) for fold in folds]

@@ -25,7 +25,7 @@ def embedded_of(people: People) -> EmbeddedPictures:
         Picture(f"p{owner:03d}", Path(f"p{owner:03d}_{row}.png"))
         for row, owner in enumerate(owners)
     )
-    return EmbeddedPictures("net-1", pictures, vectors, (), ())
+    return EmbeddedPictures("net-1", pictures, vectors, (), (), vectors)
 
 
 def without(embedded: EmbeddedPictures, row: int) -> EmbeddedPictures:
@@ -37,6 +37,7 @@ def without(embedded: EmbeddedPictures, row: int) -> EmbeddedPictures:
         embedded.vectors[rest],
         (embedded.pictures[row],),
         (),
+        embedded.templates[rest],
     )
 
 

@@ -24,7 +24,7 @@ def folds_of(similarities: list[list[tuple[float, bool]]]) -> tuple[EmbeddedPict
             pairs.append(LabelledPair(ends[0], ends[1], same))
         folds.append(pairs)
     rows = np.array(vectors, dtype=np.float32)
-    return EmbeddedPictures("m-1", tuple(pictures), rows, (), ()), folds
+    return EmbeddedPictures("m-1", tuple(pictures), rows, (), (), rows), folds
 
 
 def test_pairs_that_part_cleanly_are_all_right() -> None:
@@ -47,7 +47,12 @@ def test_a_face_not_found_is_an_error_whatever_the_pair() -> None:
     fold = [(0.9, True), (0.8, True), (0.3, False), (0.2, False)]
     embedded, folds = folds_of([fold, fold])
     lost = EmbeddedPictures(
-        "m-1", embedded.pictures[:-1], embedded.vectors[:-1], embedded.pictures[-1:], ()
+        "m-1",
+        embedded.pictures[:-1],
+        embedded.vectors[:-1],
+        embedded.pictures[-1:],
+        (),
+        embedded.vectors[:-1],
     )
     accuracy = pair_accuracy(lost, folds)
     assert accuracy.folds == (1.0, 0.75)

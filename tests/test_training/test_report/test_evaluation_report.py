@@ -33,7 +33,7 @@ def evaluation(
         own.hardlink_to(file)
         pictures.append(Picture(name, own))
     embedded = EmbeddedPictures(
-        "net-1", tuple(pictures), vectors, (Picture(names[0], folder / "lost.png"),), ()
+        "net-1", tuple(pictures), vectors, (Picture(names[0], folder / "lost.png"),), (), vectors
     )
     kind = Attribute("kind", {name: "a" if int(name[3:]) % 2 else "b" for name in names})
     subject = Subject("net", "numbers", datetime(2026, 1, 2, tzinfo=UTC), draws=100)
