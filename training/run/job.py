@@ -17,6 +17,7 @@ from training.data.seeds import generator
 from training.data.transforms import View, training_view
 from training.errors import TrainingError
 from training.loop.distributed import Ranks
+from training.loop.encoders import parameter_groups
 from training.loop.job import Batches, Step, TrainingJob
 from training.loop.step import class_step, pair_step
 from training.loop.validation import Validator
@@ -54,6 +55,7 @@ def build_job(
             int(generator(config.seed, "weights of the loss").integers(2**62))
         )
         loss = spec.build(config.loss.options, encoder.dimension, len(data.train.classes))
+    parameter_groups(encoder, loss, config)  # freezes: what is told of the network is true then
     if config.batch % ranks.world:
         raise TrainingError(
             f"A batch of {config.batch} cannot be shared by {ranks.world} processes alike.",
