@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QPushButton, QStackedWidget
 from typing_extensions import override
 
 from kiosk.entry import sentences
 from kiosk.ui import style
-from kiosk.ui.activity import ActivityWatch
 from kiosk.ui.admin.area import AdminArea
 from kiosk.ui.entry_layout import arrange
 from kiosk.ui.entry_screen import EntryScreen
@@ -28,6 +27,9 @@ if TYPE_CHECKING:
 
 ADMIN_SHORTCUT = "Ctrl+Shift+A"
 IDLE_MS = 180_000  # an admin who walked away is logged out after this
+_ACTIVITY = frozenset(
+    {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
+)
 
 
 class MainWindow(QStackedWidget):
@@ -45,6 +47,7 @@ class MainWindow(QStackedWidget):
         self, application: QApplication, sound: DecisionSound, *, closed: Callable[[], None]
     ) -> None:
         super().__init__()
+        self._application = application
         self.setWindowTitle("Janus")
         self.resize(1280, 720)
         self._sound = sound
@@ -74,7 +77,6 @@ class MainWindow(QStackedWidget):
         self.idle.setSingleShot(True)
         self.idle.setInterval(IDLE_MS)
         self.idle.timeout.connect(self.show_door)
-        self._activity = ActivityWatch(application, self.idle.start, self)
 
     def ask_first_password(
         self, auth: AdminAuth, runner: TaskRunner, then: Callable[[], None]
@@ -115,7 +117,7 @@ class MainWindow(QStackedWidget):
         if self.first is not None:
             return
         self.idle.stop()
-        self._activity.stop()
+        self._application.removeEventFilter(self)
         self.setCurrentWidget(self.entry)
         self.entry.setFocus()
 
@@ -133,8 +135,15 @@ class MainWindow(QStackedWidget):
             self.setCurrentWidget(self.admin)
 
     def _watch_activity(self) -> None:
-        self._activity.start(self.windowHandle())
+        self._application.installEventFilter(self)
         self.idle.start()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Put the log-out off whenever somebody types or touches."""
+        if event.type() in _ACTIVITY:
+            self.idle.start()
+        return False
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -116,6 +117,10 @@ class _Session:
         app = self._build()
         # Kept here, as nothing is delivered any more once the window is closed.
         self._built.append(app)
+        # What PyTorch and the others brought stays for good. Each full search for garbage would go
+        # through all of it, half a million objects, while camera, door and screen stand still.
+        gc.collect()
+        gc.freeze()
         return _Made(app, has_password=app.auth.is_set())
 
     def _begin(self, made: _Made) -> None:

@@ -67,7 +67,7 @@ def test_out_of_service_and_the_admin_area_are_pictured_too(qtbot: QtBot, tmp_pa
         gallery=MemoryGallery([ada]),
         log=MemoryLog([make_event(1, person_id=ada.id, person_name=ada.name)]),
         enrolment=enrolment,
-        calibration=shipped_calibration("resnet29-dlib-1"),
+        calibration=shipped_calibration("resnet29-dlib-2"),
     )
     screens = KeyScreens(tmp_path / "screens")
     _play(screens)

