@@ -244,3 +244,15 @@ def test_what_is_said_takes_no_more_room_than_its_words(desk: _Desk, qtbot: QtBo
     desk.screen.draft_view.commit_button.click()
     notice = desk.screen.notice
     qtbot.waitUntil(lambda: 0 < notice.height() <= notice.heightForWidth(notice.width()))
+
+
+def test_a_namesake_is_pointed_out_and_can_be_enrolled(qtbot: QtBot, photo: Path) -> None:
+    other = make_person("Ada Lovelace")
+    desk = _Desk(qtbot, photo, lambda name: replace(make_draft(name), namesakes=(other,)))
+    desk.offer()
+    view = desk.screen.draft_view
+    assert "Somebody else is enrolled under the same name" in view.notice.text
+    assert view.commit_button.isEnabled()
+    assert not view.accept_box.isVisible()
+    view.commit_button.click()
+    assert len(desk.enrolled) == 1

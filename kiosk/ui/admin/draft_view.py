@@ -121,7 +121,14 @@ class DraftView(QWidget):
                 f"New: {short(draft.name, _NAME_IN_CAPTION)}",
                 f"{short(near.person.name, _NAME_IN_CAPTION)} · similarity {near.similarity:.3f}",
             )
-        if draft.objection is None:
+        if draft.objection is None and draft.namesakes:
+            self.notice.say(
+                Tone.CARE,
+                "This photo will do. Somebody else is enrolled under the same name: if that is the "
+                "same person, there is no need for a second enrolment; if not, add something to "
+                "the name that tells the two apart.",
+            )
+        elif draft.objection is None:
             self.notice.say(Tone.GOOD, "This photo will do.")
         elif ask and near is not None:
             self.notice.say(
