@@ -47,9 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"{pipeline.model_id}, calibration {calibration.id}\n")
     lfw = _embedded(pipeline, given.data / "lfw-dev", given.keep)
     _lfw_pairs(lfw, given.data / "lfw-dev" / "pairs.txt")
-    vectors, people = _measured(lfw)
-    _rates(ScoreSet(vectors, people))
-    _held_out(vectors, people, calibration)
+    kept = _measured(lfw)
+    vectors, people, templates = lfw.vectors[kept], lfw.people[kept], lfw.templates[kept]
+    _rates(ScoreSet(vectors, people, templates=templates))
+    _held_out(vectors, people, templates, calibration)
     _frames(lfw, calibration)
     _london(_embedded(pipeline, given.data / "london", given.keep), calibration)
 
@@ -66,16 +67,15 @@ def _embedded(pipeline: FacePipeline, folder: Path, keep: Path | None) -> Embedd
     return embedded
 
 
-def _measured(embedded: EmbeddedPictures) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Return rows and people as `janus calibrate --left-out` takes them."""
+def _measured(embedded: EmbeddedPictures) -> list[int]:
+    """Return the rows that `janus calibrate --left-out` takes."""
     row = {picture: i for i, picture in enumerate(embedded.pictures)}
     named = leave_out((*embedded.pictures, *embedded.no_face), LEFT_OUT)
-    kept = [
+    return [
         row[picture]
         for picture in at_most(sorted(named, key=_path), MOST_PER_PERSON)
         if picture in row
     ]
-    return embedded.vectors[kept], embedded.people[kept]
 
 
 def _path(picture: Picture) -> Path:
@@ -107,11 +107,17 @@ def _rates(scores: ScoreSet) -> None:
 
 
 def _held_out(
-    vectors: NDArray[np.float32], people: NDArray[np.int64], calibration: Calibration
+    vectors: NDArray[np.float32],
+    people: NDArray[np.int64],
+    templates: NDArray[np.float32],
+    calibration: Calibration,
 ) -> None:
     """Promised and measured on people not used, over several ways to halve them."""
     origin = Origin(calibration.model_id, "lfw-dev-half", SystemClock().now(), len(people), 0)
-    splits = [check_held_out(vectors, people, origin, draws=200, seed=s) for s in range(SPLITS)]
+    splits = [
+        check_held_out(vectors, people, origin, templates=templates, draws=200, seed=seed)
+        for seed in range(SPLITS)
+    ]
     print("| promised | splits | agree | median measured | all measured |\n|---|---|---|---|---|")
     for promised in sorted({rate.promised for split in splits for rate in split}, reverse=True):
         rates = [rate for split in splits for rate in split if rate.promised == promised]
@@ -149,7 +155,7 @@ def _frames(embedded: EmbeddedPictures, calibration: Calibration) -> None:
         means = np.stack([embedded.vectors[row[1 : 1 + frames]].mean(axis=0) for row in rows])
         lengths = np.linalg.norm(means, axis=1, keepdims=True)
         for score, probes in (("of the mean", means / lengths), ("mean of all", means)):
-            similarity = probes @ embedded.vectors[first].T
+            similarity = probes @ embedded.templates[first].T
             genuine = similarity[np.arange(len(own)), own].copy()
             similarity[np.arange(len(own)), own] = -np.inf
             for fmr in (1e-2, 1e-3, 1e-4, 1e-5):
@@ -164,7 +170,7 @@ def _london(embedded: EmbeddedPictures, calibration: Calibration) -> None:
     """Enrol each person's neutral picture, probe with the smiling one."""
     people = embedded.people
     neutral = np.array(["neutral" in picture.path.name for picture in embedded.pictures])
-    similarity = embedded.vectors[~neutral] @ embedded.vectors[neutral].T
+    similarity = embedded.vectors[~neutral] @ embedded.templates[neutral].T
     same = people[~neutral][:, None] == people[neutral][None, :]
     genuine, impostor = similarity[same], similarity[~same]
     first = same[np.arange(len(same)), similarity.argmax(axis=1)].mean()

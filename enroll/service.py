@@ -111,14 +111,13 @@ class EnrolmentService:
         name = rules.clean_name(name)
         face = rules.the_one_face(self._pipeline.detect(photo.image))
         check_upright(photo.image, face, self._pipeline.detect)
-        (embedding,) = self._pipeline.embed(photo.image, [face])
         draft = Draft(
             name=name,
             photo=photo,
             face=face,
             aligned=self._pipeline.aligned(photo.image, face),
             measures=assess(photo.image, face, ENROLMENT_LIMITS),
-            embedding=embedding,
+            embedding=self._pipeline.template(photo.image, face),
             look_alikes=(),
             already=None,
             revision=-1,

@@ -72,7 +72,7 @@ class SiameseNetwork(nn.Module):
         """
         # One batch, not several runs: that fills a processor's cores better.
         embeddings = self.encoder(views.flatten(0, 1))
-        return F.normalize(embeddings.unflatten(0, views.shape[:2]).sum(dim=1), dim=1)
+        return F.normalize(embeddings.view(*views.shape[:2], -1).sum(dim=1), dim=1)
 
     @override
     def forward(self, left: torch.Tensor, right: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

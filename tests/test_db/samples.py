@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from db.records import NewAccessEvent, NewPatron, Outcome, Person, Reason
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
-MODEL = "resnet29-dlib-1"
+MODEL = "resnet29-dlib-2"
 
 STRANGER = NewAccessEvent(
     at=NOON,
@@ -21,7 +21,7 @@ STRANGER = NewAccessEvent(
     best_similarity=0.91,
     runner_up_similarity=0.9,
     threshold=0.95,
-    calibration_id="resnet29-dlib-1/lfw-dev/1",
+    calibration_id="resnet29-dlib-2/lfw-dev/1",
     model_id=MODEL,
     frames_used=8,
     latency_ms=260.5,

@@ -70,7 +70,7 @@ def test_everything_on_a_real_server(address: str) -> None:
         log.append(visit(grace))
         assert gallery.people(search="grace") == (grace,)
         assert log.page()[0].person_id == grace.id
-        assert any(t.person_id == grace.id for t in gallery.roster("resnet29-dlib-1").templates)
+        assert any(t.person_id == grace.id for t in gallery.roster("resnet29-dlib-2").templates)
 
         looked = Database.look(address)
         assert looked is not None

@@ -1,7 +1,6 @@
 """A pipeline that finds and embeds what a test tells it to."""
 
 import io
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import numpy as np
@@ -41,9 +40,9 @@ class ScriptedPipeline:
     def aligned(self, image: RgbImage, face: DetectedFace) -> RgbImage:
         return np.full((150, 150, 3), 128, np.uint8)
 
-    def embed(self, image: RgbImage, faces: Sequence[DetectedFace]) -> tuple[Embedding, ...]:
+    def template(self, image: RgbImage, face: DetectedFace) -> Embedding:
         vector = np.array([np.cos(self.angle), np.sin(self.angle)], np.float32)
-        return tuple(Embedding(vector, self.model_id) for _ in faces)
+        return Embedding(vector, self.model_id)
 
 
 class FlatCalibration:

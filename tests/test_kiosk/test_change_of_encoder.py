@@ -68,7 +68,7 @@ def test_an_encoder_trained_here_takes_over_at_the_next_start(tmp_path: Path) ->
 
         # The door that runs works on with its own model, and enrols with it.
         assert recognised(door, COLLINS) == "Eileen Collins"
-        assert door.pipeline.model_id == "resnet29-dlib-1"
+        assert door.pipeline.model_id == "resnet29-dlib-2"
         enrol(door, hopper(), "Grace Hopper")
         assert recognised(door, hopper()) == "Grace Hopper"
         assert len(door.gallery.missing_templates(model_id)) == 1

@@ -11,7 +11,7 @@ from models.encoders.conv_siamese import ConvSiamese, ConvSiameseShape
 from models.encoders.trained import save_trained
 from models.weights import MANIFEST
 
-_DIGEST = MANIFEST["resnet29-dlib-1"].sha256
+_DIGEST = MANIFEST["resnet29-dlib-2"].sha256
 
 
 def _weights(data_dir: Path, *arguments: object) -> Result:

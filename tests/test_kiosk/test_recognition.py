@@ -11,7 +11,7 @@ from models.calibration import Calibration, save_calibration, shipped_calibratio
 from models.calibration_file import sealed
 from models.errors import ModelError
 
-MODEL = "resnet29-dlib-1"
+MODEL = "resnet29-dlib-2"
 
 
 def own_calibration(folder: Path, model_id: str = MODEL) -> Calibration:

@@ -1,7 +1,7 @@
 """After a change of encoder everybody is embedded anew from the photo that was kept."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np

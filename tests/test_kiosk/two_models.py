@@ -1,6 +1,6 @@
 """A gallery on a real disk, and two made-up models that know everybody in it by brightness."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path

@@ -282,8 +282,8 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_the_shipped_calibration_keeps_a_small_buildings_promise() -> None:
-    calibration = shipped_calibration("resnet29-dlib-1")
-    assert calibration.model_id == "resnet29-dlib-1"
+    calibration = shipped_calibration("resnet29-dlib-2")
+    assert calibration.model_id == "resnet29-dlib-2"
     assert calibration.population == "lfw-dev"
     assert calibration.counts.identity_pairs > 6_000_000
     point = operating_point(calibration, one_in=1000, gallery_size=30, looks=2)
@@ -292,7 +292,9 @@ def test_the_shipped_calibration_keeps_a_small_buildings_promise() -> None:
     assert calibration.fmr_floor >= 3 / calibration.counts.identity_pairs
     strictest = operating_point(calibration, one_in=1000, gallery_size=100_000)
     assert not strictest.kept
-    assert calibration.fnmr_at(strictest.threshold) == calibration.beyond[-1].fnmr
+    assert calibration.fnmr_at(strictest.threshold) == pytest.approx(
+        calibration.beyond[-1].fnmr, abs=1e-3
+    )
 
 
 def test_a_model_without_a_calibration_is_told_how_to_get_one() -> None:

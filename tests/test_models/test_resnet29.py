@@ -82,7 +82,7 @@ def test_agrees_with_dlib_on_noise(network: ResNet29, oracle: object) -> None:
 def test_is_a_siamese_encoder(network: ResNet29) -> None:
     assert isinstance(network, SiameseEncoder)
     assert (network.model_id, network.dimension, network.crop.size_px) == (
-        "resnet29-dlib-1",
+        "resnet29-dlib-2",
         128,
         150,
     )

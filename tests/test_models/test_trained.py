@@ -66,7 +66,7 @@ def test_another_training_has_another_mark(tmp_path: Path) -> None:
 
 def test_the_default_comes_by_name(tmp_path: Path) -> None:
     encoder = load_encoder("resnet29", WeightsStore(tmp_path), _CPU)
-    assert encoder.model_id == "resnet29-dlib-1"
+    assert encoder.model_id == "resnet29-dlib-2"
 
 
 @pytest.mark.parametrize("name", ["nobody", "", "../ours", "/etc/passwd", "Ours"])

@@ -50,7 +50,7 @@ def test_the_calibration_describes_this_pipeline(
     numbered = {name: [p for p in pictures if p.person == name] for name in _some_people(pictures)}
     few = [picture for of_one in numbered.values() for picture in of_one[:2]]
     embedded = embed_pictures(pipeline, few)
-    scores = ScoreSet(embedded.vectors, embedded.people)
+    scores = ScoreSet(embedded.vectors, embedded.people, templates=embedded.templates)
     middle = scores.thresholds_for(np.array([0.5]))[0]
     assert middle == pytest.approx(calibration.threshold_for(0.5), abs=0.005)
     hundredth = scores.thresholds_for(np.array([0.01]))[0]
@@ -73,7 +73,7 @@ def test_people_enrolled_from_one_photo_are_known_again(
 ) -> None:
     """Enrol neutral, probe smiling: the figures of docs/accuracy.md."""
     neutral = np.array([picture.path.stem == "neutral" for picture in london.pictures])
-    similarity = london.vectors[~neutral] @ london.vectors[neutral].T
+    similarity = london.vectors[~neutral] @ london.templates[neutral].T
     same = np.eye(102, dtype=bool)
     assert (similarity.argmax(axis=1) == np.arange(102)).all()
     at = calibration.threshold_for(1e-5)
