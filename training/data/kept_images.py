@@ -6,17 +6,14 @@ and the digest of the pixels. A file that is damaged counts as absent.
 
 import hashlib
 import json
-import os
-import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from training.errors import TrainingError
+from training.whole_file import whole_file, write_whole
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,14 +40,15 @@ def save_kept(kept: Kept, folder: Path, key: str) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         pixels, index = _files(folder, key)
-        _write(pixels, lambda out: np.save(out, kept.pixels, allow_pickle=False))
+        with whole_file(pixels) as out:
+            np.save(out, kept.pixels, allow_pickle=False)
         card = {
             "no_face": kept.no_face,
             "unreadable": kept.unreadable,
             "sha256": _sha256(pixels),
         }
         # Last: an index without its pixels would be believed.
-        _write(index, lambda out: out.write(json.dumps(card).encode()))
+        write_whole(index, json.dumps(card).encode())
     except OSError as error:
         raise TrainingError(
             f"The prepared pictures cannot be kept in {folder} ({error.strerror or error}).",
@@ -90,19 +88,3 @@ def _files(folder: Path, key: str) -> tuple[Path, Path]:
 def _sha256(file: Path) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def _write(file: Path, write: Callable[[IO[bytes]], object]) -> None:
-    """Write a file whole or not at all, readable by its owner only."""
-    draft: Path | None = None
-    try:
-        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".janus-", delete=False) as out:
-            draft = Path(out.name)
-            write(out)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(file)
-        draft = None
-    finally:
-        if draft is not None:
-            draft.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ from safetensors.torch import save
 from training.config import TrainConfig
 from training.errors import TrainingError
 from training.loop.history import History
-from training.loop.whole_file import write_whole
+from training.whole_file import write_whole
 
 _FORMAT = 1
 _NAME = "last"

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from training.errors import TrainingError
 from training.evaluation.bootstrap import Floats
 from training.evaluation.step_curve import Flags
+from training.pictures.saved import save_figure
 
 _GENUINE, _IMPOSTOR = "#1f4e79", "#c05a00"
 _MOST_BINS = 80
@@ -73,15 +74,7 @@ def write_histogram(
     axes.set_xlim(edges[0], edges[-1])
     axes.set_title(title, fontsize=10, parse_math=False)
     axes.legend(frameon=False, fontsize=9, loc="upper left")
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        figure.savefig(file)
-    except OSError as error:
-        raise TrainingError(
-            f"The picture {file} cannot be written ({error.strerror}).",
-            "Name a folder that can be written.",
-        ) from error
-    return file
+    return save_figure(figure, file)
 
 
 def write_pair_histogram(

@@ -13,9 +13,9 @@ from torch import Tensor
 from training.data.images import ImageSet
 from training.data.pairs import PairDataset
 from training.data.transforms import evaluation_view
-from training.errors import TrainingError
 from training.evaluation.unseen_pairs import JudgedPair
-from training.pictures.words import any_script, fitted
+from training.pictures.saved import save_figure
+from training.pictures.words import fitted
 
 _SAME, _DIFFERENT = "#1f4e79", "#8a4b00"
 _RIGHT, _WRONG = "#1d6b2f", "#b3261e"
@@ -153,16 +153,7 @@ def write_sheet(places: Sequence[ShownPair], file: Path, *, title: str, subtitle
             figure.text(
                 centre, below, text, fontproperties=font, color=colour, ha="center", va="center"
             )
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with any_script():
-            figure.savefig(file)
-    except OSError as error:
-        raise TrainingError(
-            f"The picture {file} cannot be written ({error.strerror}).",
-            "Name a folder that can be written.",
-        ) from error
-    return file
+    return save_figure(figure, file)
 
 
 def _draw_picture(axes: Axes, pixels: Tensor, name: str) -> None:

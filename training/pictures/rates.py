@@ -7,9 +7,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from scipy.stats import norm  # type: ignore[import-untyped]
 
-from training.errors import TrainingError
 from training.evaluation.bootstrap import Floats
 from training.evaluation.roc import RocCurve
+from training.pictures.saved import save_figure
 
 _INK, _MARK, _SHADE = "#1f4e79", "#c05a00", 0.18
 _DPI = 110
@@ -68,7 +68,7 @@ def write_roc(curve: RocCurve, file: Path, *, title: str) -> Path:
     rare.set_ylim(max(0.0, float(shown.min()) - 0.05), 1.01)
     rare.set_title("the same, rare matches drawn wide", fontsize=10)
     whole.set_title(title, fontsize=10, parse_math=False)
-    return _save(figure, file)
+    return save_figure(figure, file)
 
 
 def write_det(curve: RocCurve, file: Path, *, title: str) -> Path:
@@ -133,7 +133,7 @@ def write_det(curve: RocCurve, file: Path, *, title: str) -> Path:
     axes.grid(visible=True, which="major", color="0.9", linewidth=0.7)
     axes.set_title(title, fontsize=10, parse_math=False)
     axes.legend(frameon=False, fontsize=9, loc="upper right")
-    return _save(figure, file)
+    return save_figure(figure, file)
 
 
 def _lowest_fmr(curve: RocCurve) -> float:
@@ -151,15 +151,3 @@ def _share(deviates: Floats) -> Floats:
 
 def _percent(rate: float) -> str:
     return f"{100 * rate:g} %" if rate >= 1e-3 else f"{rate:.0e}".replace("e-0", "e-")
-
-
-def _save(figure: Figure, file: Path) -> Path:
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        figure.savefig(file)
-    except OSError as error:
-        raise TrainingError(
-            f"The picture {file} cannot be written ({error.strerror}).",
-            "Name a folder that can be written.",
-        ) from error
-    return file

@@ -27,12 +27,12 @@ from training.loop.encoders import architecture_of, build_encoder
 from training.loop.history import History
 from training.loop.job import Ending, Progress, TrainingOutcome
 from training.loop.loop import train
-from training.loop.whole_file import write_whole
 from training.run.datasets import RunData, read_data
 from training.run.job import build_job
 from training.run.papers import write_papers, write_samples
 from training.run.provenance import provenance
 from training.run.unseen import UnseenTest, run_unseen
+from training.whole_file import write_whole
 
 CONFIG_NAME = "config.json"
 

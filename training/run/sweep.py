@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from training.errors import TrainingError
-from training.loop.whole_file import write_whole
 from training.run.run import RunResult
+from training.whole_file import write_whole
 
 _MOST = 1000
 
