@@ -81,7 +81,9 @@ class TrainConfig(_Section):
         test_share: How much of a folder without a part for testing is kept for that; 0: nothing.
         validation_pairs: Pairs that are compared after each epoch, half of them of one person.
         test_pairs: Unseen pairs that are judged at the end, half of them of one person.
-        faces: Whether faces are found in the pictures and aligned; if not, their middle counts.
+        faces: Whether faces are found in the pictures and aligned; if not, see `framing`.
+        framing: What counts of pictures without faces: their `middle`, or the `whole` of what is
+            wide or high, such as a signature.
         augment: How much the pictures are varied: `none`, `light` or `strong`.
         mirror: Whether left and right may change places in that: in a face, not in a letter.
         frozen_stages: Stages nearest the input that are not trained.
@@ -116,6 +118,7 @@ class TrainConfig(_Section):
     test_share: float = Field(default=0.2, ge=0.0, lt=1.0)
     test_pairs: int = Field(default=2000, ge=2, le=1_000_000)
     faces: bool = True
+    framing: Literal["middle", "whole"] = "middle"
     augment: Literal["none", "light", "strong"] = "light"
     mirror: bool = True
     frozen_stages: int = Field(default=0, ge=0)

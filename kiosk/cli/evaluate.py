@@ -50,7 +50,13 @@ def evaluate(
     ] = None,
     no_faces: Annotated[
         bool,
-        typer.Option("--no-faces", help="The pictures hold no faces: take each as a whole."),
+        typer.Option("--no-faces", help="The pictures hold no faces: take their middle."),
+    ] = False,
+    whole: Annotated[
+        bool,
+        typer.Option(
+            "--whole", help="With --no-faces: take all of each picture (trained so: framing=whole)."
+        ),
     ] = False,
     most_per_person: Annotated[
         int, typer.Option(min=2, help="Pictures rated of each person at most.")
@@ -87,6 +93,8 @@ def evaluate(
     from training.evaluation.signed import Subject
     from training.evaluation.signed import evaluate as measure
 
+    if whole and not no_faces:
+        raise typer.BadParameter("It goes with --no-faces.", param_hint="--whole")
     # Known now, not after a quarter of an hour.
     for file in (json_file, keep):
         if file is not None and not file.resolve().parent.is_dir():
@@ -114,7 +122,7 @@ def evaluate(
             draws=draws,
             seed=seed,
         )
-        embedded = _embed(pictures, config, chosen, keep, no_faces=no_faces)
+        embedded = _embed(pictures, config, chosen, keep, no_faces=no_faces, whole=whole)
         evaluation = measure(
             embedded, rated, folds, attributes, subject, say=lambda what: typer.echo(what, err=True)
         )
@@ -131,18 +139,20 @@ def _embed(
     keep: Path | None,
     *,
     no_faces: bool,
+    whole: bool,
 ) -> EmbeddedPictures:
     """Embed the pictures, or take what was kept of them."""
     from training.evaluation.embed_folder import embed_pictures
-    from training.evaluation.embed_whole import HOW, WholePictures
+    from training.evaluation.embed_plain import PlainPictures
     from training.evaluation.embeddings_file import load_embeddings, save_embeddings
     from training.evaluation.pipeline import measuring_pipeline
 
-    how = HOW if no_faces else ""
+    how = ""
     embed: Callable[[Sequence[Picture], Callable[[int, int], None]], EmbeddedPictures]
     if no_faces:
-        whole = WholePictures(encoder, config.weights_dir, config.encoder.device)
-        model_id, embed = whole.model_id, whole.embed
+        framing = "whole" if whole else "middle"
+        plain = PlainPictures(encoder, config.weights_dir, config.encoder.device, framing=framing)
+        model_id, embed, how = plain.model_id, plain.embed, plain.how
     else:
         pipeline = measuring_pipeline(encoder, config.weights_dir, config.encoder.device)
         model_id, embed = pipeline.model_id, functools.partial(embed_pictures, pipeline)

@@ -10,7 +10,7 @@ import typer
 from PIL import Image
 from typer.testing import CliRunner, Result
 
-import training.evaluation.embed_whole
+import training.evaluation.embed_plain
 import training.evaluation.pipeline
 from kiosk.cli.evaluate import evaluate
 from models.pipeline import FacePipeline
@@ -53,7 +53,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):  # noqa: ANN201 - a fu
         return FacePipeline(BrightPictures(), network, device=torch.device("cpu"))
 
     monkeypatch.setattr(training.evaluation.pipeline, "measuring_pipeline", measuring)
-    monkeypatch.setattr(training.evaluation.embed_whole, "load_encoder", lambda *_: MeanColour())
+    monkeypatch.setattr(training.evaluation.embed_plain, "load_encoder", lambda *_: MeanColour())
     app = typer.Typer()
     app.command()(evaluate)
 
@@ -109,6 +109,30 @@ def test_pictures_without_faces_are_taken_whole(run, folder: Path, tmp_path: Pat
     assert whole["faces_looked_for"] is False
     assert whole["pairs_from"] is None
     assert 0.5 < whole["accuracy"] <= 1.0
+
+
+def test_all_of_a_picture_counts_where_the_encoder_was_trained_so(
+    run,  # noqa: ANN001
+    tmp_path: Path,
+) -> None:
+    """Pictures whose left end alone differs from person to person: their middles are one gray."""
+    for person, colour in enumerate([(200, 40, 40), (40, 200, 40), (40, 40, 200), (200, 200, 40)]):
+        home = tmp_path / "strips" / f"p{person}"
+        home.mkdir(parents=True)
+        for shade in range(10):
+            strip = np.full((30, 120, 3), 100 + shade, np.uint8)
+            strip[:, :40] = colour
+            Image.fromarray(strip).save(home / f"{shade}.png")
+    file = tmp_path / "figures.json"
+    words = (tmp_path / "strips", "--json", file, "--no-faces")
+    assert run(*words).exit_code == 0
+    middle = json.loads(file.read_text())
+    assert run(*words, "--whole").exit_code == 0
+    whole = json.loads(file.read_text())
+    assert whole["eer"] < 0.01 < middle["eer"]
+    refused = run(tmp_path / "strips", "--whole")
+    assert refused.exit_code == 2
+    assert "--no-faces" in refused.output
 
 
 def test_a_card_is_handed_on(run, folder: Path) -> None:  # noqa: ANN001

@@ -61,6 +61,11 @@ class WholePicture:
         return np.asarray(pixels.permute(1, 2, 0).numpy(), dtype=np.uint8)
 
 
+def plain_cropper(framing: str) -> WholePicture | None:
+    """Return the cropper of pictures without faces: None for their `middle`."""
+    return WholePicture() if framing == "whole" else None
+
+
 def _tensor(image: RgbImage) -> Tensor:
     return torch.from_numpy(np.ascontiguousarray(image.transpose(2, 0, 1)))
 

@@ -20,6 +20,7 @@ from models.encoders.trained import Trainable, check_name, save_trained
 from models.weights import WeightsStore
 from training.config import TrainConfig
 from training.data.crops import FaceCropper
+from training.data.framing import plain_cropper
 from training.errors import TrainingError
 from training.loop.checkpoint import check_fits, has_checkpoint, read_checkpoint
 from training.loop.distributed import Ranks
@@ -148,7 +149,10 @@ def _prepared(
     """Prepare in the first process; the others find it done."""
 
     def read() -> RunData:
-        cropper = FaceCropper.mtcnn(ranks.device.type) if request.config.faces else None
+        faces = request.config.faces
+        cropper = (
+            FaceCropper.mtcnn(ranks.device.type) if faces else plain_cropper(request.config.framing)
+        )
         return read_data(
             request.folder,
             request.config,

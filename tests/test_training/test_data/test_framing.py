@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from models.types import CanonicalCrop
-from training.data.framing import WholePicture, centred, whole
+from training.data.framing import WholePicture, centred, plain_cropper, whole
 from training.data.transforms import evaluation_view
 
 
@@ -51,4 +51,6 @@ def test_nothing_of_a_whole_picture_is_cut_off() -> None:
     high = whole(image.transpose(1, 0, 2), 60, 8)
     assert torch.equal(high, whole(image, 60, 8).transpose(1, 2))
     cut = WholePicture().cut(image, CanonicalCrop(60, np.zeros((5, 2), np.float32)), 8)
+    assert plain_cropper("middle") is None
+    assert isinstance(plain_cropper("whole"), WholePicture)
     assert (cut == whole(image, 60, 8).permute(1, 2, 0).numpy()).all()
