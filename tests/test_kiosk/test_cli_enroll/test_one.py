@@ -1,68 +1,18 @@
-"""`janus enroll` from end to end: real photos, real networks, a real database."""
+"""`janus enroll PHOTO` from end to end: real photos, real networks, a real database."""
 
-from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
-from matplotlib import cbook
 from PIL import Image, ImageFilter
 from skimage import data
 
-from db.engine import Database
-from db.errors import StoreError
 from db.gallery import Gallery
-from db.records import NewPatron, Person
 from enroll.photo import image_of
-from models.calibration import Calibration
 from models.pipeline import FacePipeline
 from tests.test_kiosk.cli_runner import flat, janus
-
-
-@pytest.fixture(autouse=True)
-def loaded_once(
-    real_recognition: tuple[FacePipeline, Calibration], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The encoder takes seconds to load: these tests share one."""
-    monkeypatch.setattr("kiosk.recognition.build_recognition", lambda config: real_recognition)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """The data folder."""
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def gallery(home: Path) -> Iterator[Gallery]:
-    database = Database.open(home / "janus.sqlite3")
-    yield Gallery(database)
-    database.close()
-
-
-def grace() -> Image.Image:
-    with Image.open(cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)) as picture:
-        return picture.convert("RGB")
-
-
-def eileen() -> Image.Image:
-    return Image.fromarray(data.astronaut())
-
-
-@pytest.fixture
-def photos(tmp_path: Path) -> Path:
-    """A folder of photos, good and bad."""
-    folder = tmp_path / "photos"
-    folder.mkdir()
-    grace().save(folder / "Grace_Hopper.jpg", quality=95)
-    eileen().save(folder / "Eileen_Collins.png")
-    return folder
-
-
-def names(gallery: Gallery) -> list[str]:
-    return [person.name for person in gallery.people()]
+from tests.test_kiosk.test_cli_enroll.portraits import eileen, grace, names, side_by_side
 
 
 def test_one_photo(home: Path, gallery: Gallery, photos: Path) -> None:
@@ -120,13 +70,6 @@ def test_a_dry_run_enrols_nobody(home: Path, gallery: Gallery, photos: Path) -> 
     assert "too dark" in dark.stderr
 
 
-def side_by_side() -> Image.Image:
-    both = Image.new("RGB", (1024, 600))
-    both.paste(grace(), (0, 0))
-    both.paste(eileen(), (512, 0))
-    return both
-
-
 @pytest.mark.parametrize(
     ("picture", "said"),
     [
@@ -158,67 +101,6 @@ def test_a_small_face_far_behind_is_ignored(home: Path, gallery: Gallery, photos
     assert result.exit_code == 0, result.stderr
     again = janus(home, "enroll", photos / "Grace_Hopper.jpg", "--name", "Grace")
     assert "enrolled already, as Grace" in again.stderr  # so it was her face that was taken
-
-
-def test_a_folder_goes_on_after_a_bad_photo_and_can_be_given_again(
-    home: Path, gallery: Gallery, photos: Path
-) -> None:
-    (photos / "Bob.jpg").write_bytes(b"no photo")
-    first = janus(home, "enroll", photos)
-    assert first.exit_code == 1
-    assert "Bob.jpg" in first.stdout
-    assert "not a photo" in flat(first.stdout)
-    assert "3 photos; refused: 1, enrolled: 2." in first.stdout
-    assert names(gallery) == ["Eileen Collins", "Grace Hopper"]
-    (photos / "Bob.jpg").unlink()
-    second = janus(home, "enroll", photos)
-    assert second.exit_code == 0
-    assert "2 photos; enrolled already: 2." in second.stdout
-    assert len(names(gallery)) == 2
-
-
-def test_whoever_is_refused_among_many_can_be_looked_at(
-    home: Path, gallery: Gallery, photos: Path
-) -> None:
-    janus(home, "enroll", photos)
-    (photos / "Twin").mkdir()
-    grace().crop((40, 20, 480, 560)).save(photos / "Twin" / "photo.png")
-    grace().point(lambda level: level // 8).save(photos / "Dark.png")
-    (photos / "Bob.jpg").write_bytes(b"no photo")
-    previews = photos.parent / "new" / "previews"
-    result = janus(home, "enroll", photos, "--preview", previews)
-    assert result.exit_code == 1
-    assert "add --accept-look-alike" in flat(result.stdout)
-    assert sorted(file.name for file in previews.iterdir()) == [
-        "Dark.png.png",
-        "Twin-photo.png.png",
-    ]
-    with Image.open(previews / "Twin-photo.png.png") as picture:
-        assert picture.width > 1200  # both photos
-    assert names(gallery) == ["Eileen Collins", "Grace Hopper"]
-
-
-def test_a_folder_for_previews_that_cannot_be_made(home: Path, photos: Path) -> None:
-    result = janus(home, "enroll", photos, "--preview", photos / "Grace_Hopper.jpg")
-    assert result.exit_code == 1
-    assert "cannot be made" in result.stderr
-
-
-def test_a_csv(home: Path, gallery: Gallery, photos: Path) -> None:
-    sheet = photos / "people.csv"
-    sheet.write_text(
-        "name;photo;valid_until\nGrace Hopper;Grace_Hopper.jpg;2030-06-30T00:00Z\n"
-        "Nobody;nobody.jpg;\nEileen Collins;Eileen_Collins.png;\n",
-        encoding="utf-8-sig",
-    )
-    result = janus(home, "enroll", "--csv", sheet, "--valid-until", "2031-01-01T00:00Z")
-    assert result.exit_code == 1
-    assert "line 3" in result.stdout
-    assert "There is no file" in flat(result.stdout)
-    eileen_, grace_ = gallery.people()
-    assert grace_.valid_until is not None
-    assert eileen_.valid_until is not None
-    assert (grace_.valid_until.year, eileen_.valid_until.year) == (2030, 2031)
 
 
 def test_validity(home: Path, gallery: Gallery, photos: Path) -> None:
@@ -266,23 +148,6 @@ def test_bad_places(home: Path, tmp_path: Path) -> None:
         assert said in result.stderr
 
 
-def test_a_database_that_fails_half_way_still_sums_up(
-    home: Path, gallery: Gallery, photos: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    add = Gallery.add
-
-    def full(self: Gallery, new: NewPatron, at: datetime, *, at_revision: int) -> Person:
-        if "Grace" in new.name:
-            raise StoreError("The disk is full.", "Free some space.")
-        return add(self, new, at, at_revision=at_revision)
-
-    monkeypatch.setattr(Gallery, "add", full)
-    result = janus(home, "enroll", photos)
-    assert result.exit_code == 1
-    assert "The disk is full. Free some space." in result.stderr
-    assert "2 photos; enrolled: 1, not reached: 1." in result.stdout
-
-
 def test_a_name_cannot_steer_the_terminal(home: Path, photos: Path) -> None:
     (photos / "Eve\x1b[2J.jpg").write_bytes(b"no photo")
     result = janus(home, "enroll", photos)
@@ -296,29 +161,13 @@ def test_help_shows_examples(home: Path) -> None:
     assert "janus enroll --csv people.csv --valid-until 2026-12-31" in shown
 
 
-@pytest.mark.data
-def test_a_hundred_people_from_one_studio_photo_each(
-    home: Path, gallery: Gallery, data_dir: Path, tmp_path: Path
-) -> None:
-    """Nobody is refused for quality; nearly all are noticed again in another photo."""
-    people = sorted(folder.name for folder in (data_dir / "london").iterdir())
-    rows = [f"Person {p},{data_dir / 'london' / p / 'neutral.jpg'}" for p in people]
-    sheet = tmp_path / "neutral.csv"
-    sheet.write_text("\n".join(["name,photo", *rows]))
-    assert janus(home, "enroll", "--csv", sheet, "--accept-look-alike").exit_code == 0
-    assert gallery.count() == len(people) == 102
-    sheet.write_text("\n".join(["name,photo", *rows]).replace("neutral", "smiling"))
-    janus(home, "enroll", "--csv", sheet)
-    assert gallery.count() <= 102 + 5
-
-
 def test_embedding_again_from_the_stored_photo_gives_the_same_template(
     home: Path, gallery: Gallery, photos: Path, real_pipeline: FacePipeline
 ) -> None:
     janus(home, "enroll", photos / "Grace_Hopper.jpg", "--name", "Grace")
     (person,) = gallery.people()
     image = image_of(gallery.photo(person.id))
-    (again,) = real_pipeline.embed(image, real_pipeline.detect(image)[:1])
+    again = real_pipeline.template(image, real_pipeline.detect(image)[0])
     (template,) = gallery.roster(real_pipeline.model_id).templates
     assert np.allclose(again.vector, template.vector, atol=1e-6)
 
@@ -346,54 +195,11 @@ def test_a_namesake_is_enrolled_and_pointed_out(home: Path, gallery: Gallery, ph
     assert sorted(names(gallery)) == ["Ada Lovelace", "ada lovelace"]
 
 
-def test_namesakes_in_a_list_are_pointed_out(home: Path, gallery: Gallery, photos: Path) -> None:
-    sheet = photos / "people.csv"
-    sheet.write_text("name,photo\nAda,Grace_Hopper.jpg\nAda,Eileen_Collins.png\n")
-    result = janus(home, "enroll", "--csv", sheet)
-    assert result.exit_code == 0
-    assert result.stderr.count("somebody else is called Ada as well") == 1
-    again = janus(home, "enroll", "--csv", sheet)
-    assert "enrolled already: 2" in again.stdout
-    assert again.stderr == ""
-
-
 def test_a_dry_run_makes_no_kiosk(home: Path, photos: Path) -> None:
     result = janus(home, "enroll", photos / "Grace_Hopper.jpg", "--name", "Grace", "--dry-run")
     assert result.exit_code == 1
     assert "There is no kiosk in" in result.stderr
     assert not home.exists()
-
-
-def test_a_list_of_nobody(home: Path, photos: Path) -> None:
-    (photos / "people.csv").write_text("name,photo\n")
-    result = janus(home, "enroll", "--csv", photos / "people.csv")
-    assert result.exit_code == 1
-    assert "There is nobody in people.csv." in result.stderr
-    assert result.stdout == ""
-
-
-def test_folders_that_were_not_looked_into_are_named(
-    home: Path, gallery: Gallery, photos: Path
-) -> None:
-    (photos / "team" / "Ada").mkdir(parents=True)
-    grace().save(photos / "team" / "Ada" / "photo.jpg")
-    result = janus(home, "enroll", photos)
-    assert result.exit_code == 0
-    assert result.stdout.endswith("Left out, with no photo directly in them: team.\n")
-
-
-def test_photos_without_a_draft_are_shown_as_well(
-    home: Path, gallery: Gallery, photos: Path
-) -> None:
-    side_by_side().save(photos / "Two.png")
-    (photos / "Grace_Hopper.jpg").unlink()
-    preview = photos.parent / "two.png"
-    one = janus(home, "enroll", photos / "Two.png", "--name", "Two", "--preview", preview)
-    assert "There are 2 faces" in one.stderr
-    assert preview.exists()
-    previews = photos.parent / "previews"
-    janus(home, "enroll", photos, "--preview", previews)
-    assert [file.name for file in previews.iterdir()] == ["Two.png.png"]
 
 
 def test_no_preview_takes_the_place_of_what_is_needed(

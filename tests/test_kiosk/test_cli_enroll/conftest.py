@@ -1,0 +1,43 @@
+"""A kiosk of its own for each test, and photos to enrol; the encoder is loaded once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from db.engine import Database
+from db.gallery import Gallery
+from models.calibration import Calibration
+from models.pipeline import FacePipeline
+from tests.test_kiosk.test_cli_enroll.portraits import eileen, grace
+
+
+@pytest.fixture(autouse=True)
+def loaded_once(
+    real_recognition: tuple[FacePipeline, Calibration], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The encoder takes seconds to load: these tests share one."""
+    monkeypatch.setattr("kiosk.recognition.build_recognition", lambda config: real_recognition)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The data folder."""
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def gallery(home: Path) -> Iterator[Gallery]:
+    database = Database.open(home / "janus.sqlite3")
+    yield Gallery(database)
+    database.close()
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """A folder of photos, good and bad."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    grace().save(folder / "Grace_Hopper.jpg", quality=95)
+    eileen().save(folder / "Eileen_Collins.png")
+    return folder
