@@ -117,6 +117,8 @@ def _without_window(folder: Path, seed: int, screens: Path) -> None:
         try:
             frames = play(app, on_view, stop=stop)
             pictures.finish()
+            if not stop.is_set():
+                pictures.show_rest(app)
         finally:
             app.close()
             pictures.close()
