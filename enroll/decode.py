@@ -6,25 +6,20 @@ the number of pixels is read from the header and refused before one of them is d
 
 import importlib
 import io
-import struct
 import warnings
 from functools import cache
 
-import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from enroll.errors import EnrollError
+from models.any_picture import DAMAGED, to_rgb
+from models.any_picture import upright as turn_upright
 
 MAX_PIXELS = 50_000_000
 MIN_SIDE_PX = 100
 
 _KINDS = ("JPEG", "PNG", "WEBP")
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
-# What Pillow's decoders raise on damaged input, beside OSError.
-_DAMAGED = (
-    OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, OverflowError,
-    struct.error,
-)  # fmt: skip
 
 
 def decode(given: bytes, what: str, *, long_side_px: int) -> Image.Image:
@@ -52,7 +47,7 @@ def decode(given: bytes, what: str, *, long_side_px: int) -> Image.Image:
         ) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_many_pixels(what) from None
-    except _DAMAGED:
+    except DAMAGED:
         raise _damaged(what) from None
     with opened as picture:
         _check_size(picture.size, what)
@@ -60,8 +55,8 @@ def decode(given: bytes, what: str, *, long_side_px: int) -> Image.Image:
             # A JPEG decodes straight to a half, quarter or eighth of its size, still large enough.
             picture.draft(None, (long_side_px, long_side_px))
             picture.load()
-            upright = _rgb(_upright(picture))
-        except _DAMAGED:
+            upright = to_rgb(turn_upright(picture))
+        except DAMAGED:
             raise _damaged(what) from None
     upright.thumbnail((long_side_px, long_side_px), Image.Resampling.LANCZOS)
     if min(upright.size) < MIN_SIDE_PX:
@@ -109,27 +104,6 @@ def _heif_registered() -> bool:
     except ImportError:
         return False
     return True
-
-
-def _upright(picture: Image.Image) -> Image.Image:
-    """Turn a picture as its EXIF data say; damaged EXIF data do not spoil a good picture."""
-    try:
-        return ImageOps.exif_transpose(picture)
-    except _DAMAGED:
-        return picture
-
-
-def _rgb(picture: Image.Image) -> Image.Image:
-    """Return a picture of any mode as RGB, 8 bits a channel."""
-    if picture.mode == "I" or picture.mode.startswith("I;16"):
-        # 16-bit grey: Pillow's own conversion cuts everything above 255 off instead of scaling.
-        levels = np.asarray(picture).astype(np.int64) >> 8
-        return Image.fromarray(np.clip(levels, 0, 255).astype(np.uint8)).convert("RGB")
-    if picture.has_transparency_data:
-        # What lies under a transparent pixel was never meant to be seen.
-        layer = picture.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
-    return picture.convert("RGB")
 
 
 def _damaged(what: str) -> EnrollError:

@@ -1,12 +1,11 @@
 """Files that are complete or not there."""
 
 import contextlib
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+import models.whole_file
 from kiosk.errors import KioskError
 
 
@@ -24,20 +23,11 @@ def whole_file(file: Path) -> Iterator[IO[bytes]]:
     """
     if file.exists() and not file.is_file():
         raise KioskError(f"{file} is a folder or a device.", "Name a file.")
-    draft: Path | None = None
     try:
-        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".janus-", delete=False) as out:
-            draft = Path(out.name)
+        with models.whole_file.whole_file(file) as out:
             yield out
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(file)
-        draft = None
     except OSError as error:
         raise KioskError(
             f"{file} cannot be written: {error.strerror or error}.",
             "Check that its folder is there and may be written to, and the free disk space.",
         ) from error
-    finally:
-        if draft is not None:
-            draft.unlink(missing_ok=True)

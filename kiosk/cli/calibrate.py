@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from kiosk.cli.context import DataDir, config_of, console, plain, speaks_errors
+from kiosk.cli.context import DataDir, check_folders_of, config_of, console, plain, speaks_errors
 from kiosk.cli.embedding_bar import embedding_bar
 from kiosk.clock import SystemClock
 from kiosk.config import FILE_NAME
@@ -71,9 +71,7 @@ def calibrate(
             "Use letters, digits, '.', '_' and '-' only.", param_hint="--population"
         )
     # Known now, not after a quarter of an hour.
-    for file in (out, keep):
-        if file is not None and not file.resolve().parent.is_dir():
-            raise KioskError(f"There is no folder for {file}.", "Make it first, or name another.")
+    check_folders_of(out, keep)
     config = config_of(data_dir)
     try:
         pictures = _pictures(data, left_out, most_per_person)

@@ -132,6 +132,17 @@ def standard_output() -> Iterator[TextIO]:
         ) from error
 
 
+def check_folders_of(*files: Path | None) -> None:
+    """Check that files can be made later on: their folders are there.
+
+    Raises:
+        KioskError: One of them is not.
+    """
+    for file in files:
+        if file is not None and not file.resolve().parent.is_dir():
+            raise KioskError(f"There is no folder for {file}.", "Make it first, or name another.")
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder for pictures of people, for its owner only, unless it is there.
 

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.context import DataDir, config_of, make_folder, plain, speaks_errors, write_file
+from kiosk.cli.context import (
+    DataDir,
+    check_folders_of,
+    config_of,
+    make_folder,
+    plain,
+    speaks_errors,
+    write_file,
+)
 from kiosk.cli.embedding_bar import embedding_bar
 from kiosk.cli.evaluate_figures import show_evaluation
 from kiosk.clock import SystemClock
@@ -96,9 +104,7 @@ def evaluate(
     if whole and not no_faces:
         raise typer.BadParameter("It goes with --no-faces.", param_hint="--whole")
     # Known now, not after a quarter of an hour.
-    for file in (json_file, keep):
-        if file is not None and not file.resolve().parent.is_dir():
-            raise KioskError(f"There is no folder for {file}.", "Make it first, or name another.")
+    check_folders_of(json_file, keep)
     if report is not None:
         make_folder(report)
     config = config_of(data_dir)

@@ -9,7 +9,7 @@ from kiosk.entry.flow import EntryFlow, EntrySettings
 from kiosk.entry.gallery_watch import GalleryWatch
 from kiosk.entry.judge import Judge
 from kiosk.entry.stopwatch import Stopwatch
-from kiosk.entry.view import EntryView
+from kiosk.entry.view import EntryState, EntryView
 from kiosk.entry.visit import VisitRules
 from models.quality import Measure, Quality
 from models.types import DetectedFace, Embedding, Frame, RgbImage, TrackedFace
@@ -27,6 +27,11 @@ from tests.test_kiosk.fakes import (
 
 HOLD_S, REFUSED_S, GAP_S = 5.0, 4.0, 2.0
 FRAME_S = 1 / 32  # exact in binary, so that a second is a second
+
+
+def states(views: list[EntryView]) -> list[EntryState]:
+    """The states shown, each once."""
+    return [v.state for i, v in enumerate(views) if i == 0 or v.state is not views[i - 1].state]
 
 
 class DoorRig:

@@ -189,7 +189,7 @@ def test_a_failed_export_leaves_the_old_file(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("kiosk.whole_file.os.fsync", full)
+    monkeypatch.setattr("models.whole_file.os.fsync", full)
     result = janus(tmp_path, "log", "export", file)
     assert result.exit_code == 1
     assert "No space left on device" in result.stderr

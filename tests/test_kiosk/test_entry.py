@@ -5,26 +5,13 @@ from datetime import timedelta
 import pytest
 
 from db.records import Outcome, PersonStatus, Reason
-from kiosk.entry.view import EntryState, EntryView, FaceMark
+from kiosk.entry.view import EntryState, FaceMark
 from models.quality import Quality
 from models.types import DetectedFace
-from tests.test_kiosk.door_rig import FRAME_S, HOLD_S, REFUSED_S, DoorRig
+from tests.test_kiosk.door_rig import FRAME_S, HOLD_S, REFUSED_S, DoorRig, states
 from tests.test_kiosk.fakes import ADA, BOB, EVE, NOON, embedding, face
 
 A_SECOND = 33  # frames, the first and the last included: when the last look is due
-
-
-@pytest.fixture
-def rig() -> DoorRig:
-    rig = DoorRig()
-    rig.gallery.put("Ada Lovelace", ADA)
-    rig.gallery.put("Bob", BOB)
-    return rig
-
-
-def states(views: list[EntryView]) -> list[EntryState]:
-    """The states shown, each once."""
-    return [v.state for i, v in enumerate(views) if i == 0 or v.state is not views[i - 1].state]
 
 
 def test_a_patron_enters_at_the_third_usable_frame(rig: DoorRig) -> None:

@@ -9,24 +9,11 @@ from db.records import Reason
 from kiosk.entry.doorkeeper import LATEST_S
 from kiosk.entry.flow import FAULT_S
 from kiosk.entry.sentences import TOO_LATE, TRY_AGAIN
-from kiosk.entry.view import EntryState, EntryView
-from tests.test_kiosk.door_rig import FRAME_S, HOLD_S, REFUSED_S, DoorRig
+from kiosk.entry.view import EntryState
+from tests.test_kiosk.door_rig import FRAME_S, HOLD_S, REFUSED_S, DoorRig, states
 from tests.test_kiosk.fakes import ADA, BOB, EVE, fault
 
 A_SECOND = 33  # frames, the first and the last included: when the last look is due
-
-
-@pytest.fixture
-def rig() -> DoorRig:
-    rig = DoorRig()
-    rig.gallery.put("Ada Lovelace", ADA)
-    rig.gallery.put("Bob", BOB)
-    return rig
-
-
-def states(views: list[EntryView]) -> list[EntryState]:
-    """The states shown, each once."""
-    return [v.state for i, v in enumerate(views) if i == 0 or v.state is not views[i - 1].state]
 
 
 def test_a_store_that_cannot_write_keeps_the_door_shut(rig: DoorRig) -> None:

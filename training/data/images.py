@@ -1,7 +1,6 @@
 """Picture files → uint8 tensors: read carefully, and kept together with who is on them."""
 
 import hashlib
-import struct
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image, ImageOps
+from PIL import Image
 from torch import Tensor
 
+from models.any_picture import DAMAGED, to_rgb, upright
 from models.types import RgbImage
 from training.data.folders import Picture
 
@@ -20,12 +20,6 @@ MAX_PIXELS = 80_000_000
 
 # By content, whatever a file is called; the decoders of `folders.PICTURE_SUFFIXES`.
 _FORMATS = ("JPEG", "PNG", "WEBP", "PPM", "BMP", "GIF", "TIFF")
-
-# What Pillow's decoders raise on damaged input, beside OSError.
-_DAMAGED = (
-    OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, OverflowError,
-    struct.error, Image.DecompressionBombError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,28 +111,9 @@ def read_image(path: Path) -> RgbImage | None:
                 if opened.width * opened.height > MAX_PIXELS:
                     return None
                 opened.load()
-                return np.array(_rgb(_upright(opened)), dtype=np.uint8)
-    except _DAMAGED:
+                return np.array(to_rgb(upright(opened)), dtype=np.uint8)
+    except (*DAMAGED, Image.DecompressionBombError):
         return None
-
-
-def _upright(picture: Image.Image) -> Image.Image:
-    """Turn a picture as its EXIF data say; damaged EXIF data do not spoil a good picture."""
-    try:
-        return ImageOps.exif_transpose(picture)
-    except _DAMAGED:
-        return picture
-
-
-def _rgb(picture: Image.Image) -> Image.Image:
-    if picture.mode == "I" or picture.mode.startswith("I;16"):
-        # Pillow's own conversion cuts everything above 255 off instead of scaling.
-        levels = np.asarray(picture).astype(np.int64) >> 8
-        return Image.fromarray(np.clip(levels, 0, 255).astype(np.uint8)).convert("RGB")
-    if picture.has_transparency_data:
-        layer = picture.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
-    return picture.convert("RGB")
 
 
 def _digest(pixels: Tensor, labels: Tensor, classes: Sequence[str], size_px: int) -> str:

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from models.whole_file import whole_file, write_whole
 from training.errors import TrainingError
-from training.whole_file import whole_file, write_whole
 
 
 @dataclass(frozen=True, slots=True, eq=False)

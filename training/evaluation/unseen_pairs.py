@@ -20,6 +20,7 @@ from training.data.pairs import PairList
 from training.data.seeds import generator
 from training.data.transforms import evaluation_view
 from training.errors import TrainingError
+from training.evaluation.threshold import fewest_errors
 
 Floats = NDArray[np.float64]
 
@@ -204,16 +205,7 @@ def best_threshold(similarities: NDArray[np.floating], same: NDArray[np.bool_]) 
             "A threshold cannot be chosen: the validation pairs are all of one kind.",
             "Keep at least two people with two pictures each for validation.",
         )
-    order = np.argsort(similarities, kind="stable")
-    values, truth = similarities[order].astype(np.float64), same[order]
-    # Below value k: the same pairs before it are missed, the different ones from it on are let in.
-    missed = np.concatenate([[0], np.cumsum(truth)])
-    let_in = np.concatenate([np.cumsum(~truth[::-1])[::-1], [0]])
-    edges = np.concatenate([[-1.0], values, [1.0]])
-    apart = np.diff(edges) > 0  # no threshold parts two pairs that are equally alike
-    apart[0] = True  # at -1 every pair is let in
-    k = int(np.argmin(np.where(apart, missed + let_in, len(truth) + 1)))
-    return float((edges[k] + edges[k + 1]) / 2)
+    return fewest_errors(similarities, same)
 
 
 def most_wrong(test: PairTest, count: int) -> tuple[JudgedPair, ...]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from training.data.folders import LabelledPair
 from training.errors import TrainingError
 from training.evaluation.embed_folder import EmbeddedPictures
+from training.evaluation.threshold import fewest_errors
 
 Floats = NDArray[np.float64]
 
@@ -73,24 +74,11 @@ def pair_accuracy(
     accuracies = []
     for held in range(len(folds)):
         others = [i for i in range(len(folds)) if i != held]
-        threshold = _best_threshold(
-            np.concatenate([scores[i] for i in others]), np.concatenate([same[i] for i in others])
-        )
+        known = np.concatenate([scores[i] for i in others])
+        truth = np.concatenate([same[i] for i in others])
+        there = ~np.isnan(known)
+        threshold = fewest_errors(known[there], truth[there])
         right = (scores[held] >= threshold) == same[held]
         accuracies.append(float((right & ~np.isnan(scores[held])).mean()))
     missing = sum(int(np.isnan(fold).sum()) for fold in scores)
     return PairAccuracy(tuple(accuracies), sum(len(fold) for fold in folds), missing)
-
-
-def _best_threshold(scores: Floats, same: NDArray[np.bool_]) -> float:
-    """Return the threshold with the fewest errors, midway between two scores."""
-    there = ~np.isnan(scores)
-    order = np.argsort(scores[there])
-    sorted_scores, sorted_same = scores[there][order], same[there][order]
-    # Errors with the threshold below score k: same pairs before k, other pairs from k on.
-    errors = np.concatenate([[0], np.cumsum(sorted_same)]) + np.concatenate(
-        [np.cumsum(~sorted_same[::-1])[::-1], [0]]
-    )
-    k = int(np.argmin(errors))
-    edges = np.concatenate([[-1.0], sorted_scores, [1.0]])
-    return float((edges[k] + edges[k + 1]) / 2)

@@ -14,10 +14,10 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
+from models.whole_file import write_whole
 from training.config import TrainConfig
 from training.errors import TrainingError
 from training.loop.history import History
-from training.whole_file import write_whole
 
 _FORMAT = 1
 _NAME = "last"

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from models.encoders.trained import Trainable, check_name, save_trained
 from models.weights import WeightsStore
+from models.whole_file import write_whole
 from training.config import TrainConfig
 from training.data.crops import FaceCropper
 from training.data.framing import plain_cropper
@@ -33,7 +34,6 @@ from training.run.job import build_job
 from training.run.papers import write_papers, write_samples
 from training.run.provenance import provenance
 from training.run.unseen import UnseenTest, run_unseen
-from training.whole_file import write_whole
 
 CONFIG_NAME = "config.json"
 

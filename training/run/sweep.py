@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from models.whole_file import write_whole
 from training.errors import TrainingError
 from training.run.run import RunResult
-from training.whole_file import write_whole
 
 _MOST = 1000
 
