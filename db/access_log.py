@@ -11,14 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.errors import GalleryChangedError, StoreError
-from db.gallery_rows import REVISION
+from db.errors import StoreError
+from db.gallery_rows import check_revision
 from db.log_queries import EVENTS, page_query
 from db.names import folded
 from db.records import AccessEvent, LogFilter, NewAccessEvent
 from db.tables import AccessEventRow, ProbeThumbnailRow, VisitorRow
 
-_LOCKED_REVISION = REVISION.with_for_update()
 _EXPORT_PAGE = 500
 _LAST_ID = 2**31 - 1  # the column holds no greater number
 _COLUMNS = frozenset(AccessEventRow.__table__.columns.keys())
@@ -49,9 +48,7 @@ class AccessLog:
         """
         values = {name: getattr(new, name) for name in _FIELDS if hasattr(new, name)}
         with self._database.writing() as session:
-            # SQLite lets one writer in at a time; elsewhere the lock keeps all others waiting.
-            if at_revision is not None and at_revision != session.scalars(_LOCKED_REVISION).one():
-                raise GalleryChangedError
+            check_revision(session, at_revision)
             visitor = _visitor(session, new)
             row = AccessEventRow(
                 **values,

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from db.engine import Database
-from db.errors import GalleryChangedError
 from db.gallery_rows import (
     PEOPLE,
     REVISION,
     check_dimension,
+    check_revision,
     count_change,
     found,
     matching,
@@ -67,10 +67,7 @@ class Gallery:
         )
         template = TemplateRow(person_id=row.id, model_id=new.model_id, vector=new.vector)
         with self._database.writing() as session:
-            # SQLite lets one writer in at a time; elsewhere the lock keeps all others waiting.
-            locked = REVISION.with_for_update()
-            if at_revision is not None and at_revision != session.scalars(locked).one():
-                raise GalleryChangedError
+            check_revision(session, at_revision)
             check_dimension(session, new.model_id, new.vector)
             session.add(row)
             session.flush()

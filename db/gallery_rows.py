@@ -1,4 +1,4 @@
-"""Rows of the gallery: found, checked, and turned into records. For `db/gallery.py` alone."""
+"""Rows of the gallery: found, checked, and turned into records. For this room alone."""
 
 from dataclasses import fields
 from typing import TypeVar
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from db.errors import StoreError
+from db.errors import GalleryChangedError, StoreError
 from db.names import folded
 from db.records import Person, PersonStatus
 from db.tables import GalleryStateRow, PersonRow, PhotoRow, TemplateRow
@@ -17,6 +17,7 @@ from db.tables import GalleryStateRow, PersonRow, PhotoRow, TemplateRow
 _T = TypeVar("_T", PersonRow, int)
 
 REVISION = select(GalleryStateRow.revision)
+_LOCKED_REVISION = REVISION.with_for_update()
 
 PEOPLE = select(*(getattr(PersonRow, field.name) for field in fields(Person)))
 """Everybody, as bare values in the order of `Person`: a roster has thousands of them."""
@@ -35,6 +36,23 @@ def check_dimension(session: Session, model_id: str, vector: NDArray[np.float32]
             f"The template has the shape {vector.shape}, the others of {model_id} {other.shape}.",
             "Nothing was stored. Please make it anew with the model of that name.",
         )
+
+
+def check_revision(session: Session, at_revision: int | None) -> None:
+    """Check, in a transaction that writes, that the gallery is the one a decision rests on.
+
+    Nobody can change it between this and the commit: SQLite lets one writer in at a time; elsewhere
+    the lock keeps all others waiting.
+
+    Args:
+        session: The transaction.
+        at_revision: The revision it rests on; None where it rests on none.
+
+    Raises:
+        GalleryChangedError: The gallery has another revision now.
+    """
+    if at_revision is not None and at_revision != session.scalars(_LOCKED_REVISION).one():
+        raise GalleryChangedError
 
 
 def count_change(session: Session) -> None:
