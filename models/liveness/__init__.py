@@ -1,0 +1,1 @@
+"""Evidence that a living head, and not a picture of one, is before the camera: pure."""
