@@ -1,9 +1,9 @@
 """What evidence says of a presentation: how much better a living head explains it than an attack.
 
 Three things may be before the camera, or in its place, that are no living head, and no single piece
-of evidence tells them all from one: a flat picture that does not change, a screen on which a picture
-moves, and a stream of pictures that stands still or repeats. So a piece of evidence is one log
-likelihood ratio against each of them; evidence of different kinds adds up.
+of evidence tells them all from one: a flat picture that does not change, a screen on which a
+picture moves, and a stream of pictures that stands still or repeats. So a piece of evidence is one
+log likelihood ratio against each of them; evidence of different kinds adds up.
 """
 
 from __future__ import annotations
