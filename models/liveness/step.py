@@ -4,8 +4,9 @@ from enum import StrEnum
 
 
 class Step(StrEnum):
-    """One movement; left and right are the person's own, so left moves the nose to the picture's
-    right.
+    """One movement.
+
+    Left and right are the person's own: left moves the nose to the picture's right.
     """
 
     LEFT = "turn left"
