@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from db.engine import Database
 from db.errors import StoreError
 from db.gallery_rows import check_revision
+from db.liveness_columns import columns_of, record_of
 from db.log_queries import EVENTS, page_query
 from db.names import folded
 from db.records import AccessEvent, LogFilter, NewAccessEvent
@@ -44,9 +45,11 @@ class AccessLog:
 
         Raises:
             GalleryChangedError: The gallery has another revision now.
-            StoreError: It could not be written. Then the door must stay shut.
+            StoreError: It could not be written, or no row may hold it. Then the door must stay
+                shut.
         """
         values = {name: getattr(new, name) for name in _FIELDS if hasattr(new, name)}
+        values |= columns_of(new.liveness)
         with self._database.writing() as session:
             check_revision(session, at_revision)
             visitor = _visitor(session, new)
@@ -164,5 +167,8 @@ def _event(row: AccessEventRow, visitor: VisitorRow | None) -> AccessEvent:
     return AccessEvent(
         person_id=visitor.person_id if visitor else None,
         person_name=visitor.name if visitor else None,
+        liveness=record_of(
+            row.liveness_log_ratio, row.liveness_one_in, row.liveness_cues, row.challenge
+        ),
         **{name: getattr(row, name) for name in _FIELDS},
     )

@@ -1,7 +1,7 @@
 """Pages of the access log that stay quick at a million rows. For `db/access_log.py` alone.
 
-Time, door and outcome have indexes that already stand newest first. A person, or part of a name, is
-looked up among the visitors first, of whom there may be one or thousands; then
+Time, door, outcome and reason have indexes that already stand newest first. A person, or part of a
+name, is looked up among the visitors first, of whom there may be one or thousands; then
 
 - one visitor has an index of their own;
 - a few rows are gathered and sorted;
@@ -76,13 +76,23 @@ def _times(where: LogFilter, after: AccessEventRow | None) -> _Conditions:
 
 
 def _places(where: LogFilter, *, may_lead: bool) -> _Conditions:
-    """Return the conditions on door and outcome; `may_lead`: their index may be the one used."""
+    """Return the conditions on reason, door and outcome.
+
+    Args:
+        where: Which rows.
+        may_lead: Their index may be the one used.
+    """
     event = AccessEventRow
     conditions: _Conditions = []
+    if where.reason is not None:
+        reason = event.reason if may_lead else _unindexed(event.reason)
+        conditions.append(reason == where.reason)
     if where.door:
         conditions.append((event.door if may_lead else _unindexed(event.door)) == where.door)
     if where.outcome is not None:
-        outcome = event.outcome if may_lead else _unindexed(event.outcome)
+        # A reason says more than the outcome that it led to, so its index is the one to use.
+        leads = may_lead and where.reason is None
+        outcome = event.outcome if leads else _unindexed(event.outcome)
         conditions.append(outcome == where.outcome)
     return conditions
 

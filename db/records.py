@@ -3,6 +3,7 @@
 All times are aware UTC. Vectors are (D,) float32 of length 1. Pictures are JPEG bytes.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -37,6 +38,11 @@ class Reason(StrEnum):
     EXPIRED = "no longer valid"
     DOOR_FAULT = "door fault"
     TOO_LATE = "too late"
+    FLAT_SURFACE = "flat surface"
+    SCREEN = "screen"
+    FROZEN = "frozen picture"
+    CHALLENGE_FAILED = "challenge failed"
+    NOT_SHOWN_LIVE = "not shown to be live"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,25 @@ class Roster:
     templates: tuple[Template, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LivenessRecord:
+    """What was found out about whether a living head stood there, or only a picture of one.
+
+    Attributes:
+        log_ratio: log p(seen | living head) - log p(seen | attack), natural, of all evidence.
+        one_in: At most one picture in so many was to be let in, 1 or more.
+        cues: For each cue by name, its own log ratios against a flat picture, a screen and a frozen
+            picture. Kept to three decimals.
+        challenge: What the person was asked to do and how it went, in words; None where nothing
+            was asked.
+    """
+
+    log_ratio: float
+    one_in: int
+    cues: Mapping[str, tuple[float, float, float]]
+    challenge: str | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class NewAccessEvent:
     """One visit, decided. See `AccessEvent`."""
@@ -108,6 +133,7 @@ class NewAccessEvent:
     frames_used: int
     latency_ms: float
     thumbnail_jpeg: bytes = field(repr=False)
+    liveness: LivenessRecord | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +146,7 @@ class AccessEvent:
         door: The door's name.
         outcome: Granted or denied.
         reason: Why.
-        person_id: Who was recognised; None for a stranger.
+        person_id: Who was recognised, be it in a picture; None for a stranger.
         person_name: Their name at that time, kept with the row.
         best_similarity: Similarity of the best person; None where nobody is enrolled.
         runner_up_similarity: That of the second best person; None where there is none.
@@ -130,6 +156,7 @@ class AccessEvent:
         frames_used: Frames the decision rests on.
         latency_ms: From the first usable frame to the decision.
         has_thumbnail: Whether a picture of the probe is kept (`AccessLog.thumbnail`).
+        liveness: Whether it was a living head; None where that was not weighed.
     """
 
     id: int
@@ -147,6 +174,7 @@ class AccessEvent:
     frames_used: int
     latency_ms: float
     has_thumbnail: bool
+    liveness: LivenessRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,3 +187,4 @@ class LogFilter:
     door: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    reason: Reason | None = None

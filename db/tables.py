@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from db.column_types import UnitVector, UTCDateTime
+from db.liveness_columns import CHALLENGE_LENGTH, CUES_LENGTH
 from db.names import FOLDED_LENGTH, NAME_LENGTH
 from db.records import Outcome, PersonStatus, Reason
 
@@ -139,6 +140,8 @@ class AccessEventRow(Base):
         Index("ix_access_events_outcome_at_id", "outcome", "at", "id"),
         Index("ix_access_events_door_at_id", "door", "at", "id"),
         Index("ix_access_events_outcome_door_at_id", "outcome", "door", "at", "id"),
+        Index("ix_access_events_reason_at_id", "reason", "at", "id"),
+        Index("ix_access_events_reason_door_at_id", "reason", "door", "at", "id"),
         CheckConstraint("outcome <> 'granted' OR visitor_id IS NOT NULL", name="granted_to_whom"),
         CheckConstraint("frames_used >= 0 AND latency_ms >= 0", name="counts"),
         # A cosine, with room. SQLite stores a NaN as NULL; PostgreSQL would keep it.
@@ -161,6 +164,11 @@ class AccessEventRow(Base):
     frames_used: Mapped[int]
     latency_ms: Mapped[float]
     has_thumbnail: Mapped[bool]
+    # All four from one record, see `db/liveness_columns.py`; NULL where liveness was not weighed.
+    liveness_log_ratio: Mapped[float | None]
+    liveness_one_in: Mapped[int | None]
+    liveness_cues: Mapped[str | None] = mapped_column(String(CUES_LENGTH))
+    challenge: Mapped[str | None] = mapped_column(String(CHALLENGE_LENGTH))
 
 
 class ProbeThumbnailRow(Base):
@@ -190,3 +198,27 @@ class AdminFailureRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+
+
+class CameraAgreementRow(Base):
+    """That a camera may be the one of a door; the newest row of a door holds, all are kept."""
+
+    __tablename__ = "camera_agreements"
+    __table_args__ = (Index("ix_camera_agreements_door_id", "door", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    door: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    agreed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    agreed_by: Mapped[str] = mapped_column(String(200))
+    # The camera, see `CameraIdentity`.
+    address: Mapped[str] = mapped_column(String(400))
+    card: Mapped[str] = mapped_column(String(200))
+    driver: Mapped[str] = mapped_column(String(200))
+    port: Mapped[str] = mapped_column(String(200))
+    vendor_id: Mapped[str] = mapped_column(String(200))
+    product_id: Mapped[str] = mapped_column(String(200))
+    serial: Mapped[str] = mapped_column(String(200))
+    formats: Mapped[str] = mapped_column(String(1000))
+    width_px: Mapped[int]
+    height_px: Mapped[int]
+    on_hardware: Mapped[bool | None]

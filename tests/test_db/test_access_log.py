@@ -202,6 +202,7 @@ def wanted(event: AccessEvent, where: LogFilter) -> bool:
         and where.door in ("", event.door)
         and (where.since is None or event.at >= where.since)
         and (where.until is None or event.at < where.until)
+        and where.reason in (None, event.reason)
     )
 
 
@@ -222,6 +223,7 @@ def test_every_filter_gives_what_a_plain_list_gives(
         ("", DOORS[1], "Cellar"),
         (None, NOON + 20 * MINUTE),
         (None, NOON + 40 * MINUTE),
+        (None, Reason.REVOKED),
     )
     for fields in filters:
         where = LogFilter(*fields)

@@ -75,8 +75,9 @@ def test_another_version_is_refused_and_not_migrated(
     before = state(file.parent)
     shipped, later = schema._MIGRATIONS, tmp_path / "migrations"
     shutil.copytree(shipped, later, ignore=shutil.ignore_patterns("__pycache__"))
-    (later / "versions" / "0002_next.py").write_text(
-        'revision = "0002"\ndown_revision = "0001"\n\n\ndef upgrade() -> None:\n    pass\n'
+    newest = schema._scripts().get_current_head()
+    (later / "versions" / "next_step.py").write_text(
+        f'revision = "next"\ndown_revision = "{newest}"\n\n\ndef upgrade() -> None:\n    pass\n'
     )
     monkeypatch.setattr(schema, "_MIGRATIONS", later)
     with pytest.raises(StoreError, match="older Janus"):

@@ -19,6 +19,7 @@ from db.tables import Base
 from tests.test_db.samples import NOON, patron, visit
 
 SHIPPED = schema._MIGRATIONS
+NEWEST = schema._scripts().get_current_head()
 
 # A column is changed on SQLite by copying its table: here one that other tables refer to.
 REBUILD = """
@@ -38,9 +39,9 @@ def later_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LaterRelea
     def make(body: str) -> None:
         folder = tmp_path / "migrations"
         shutil.copytree(SHIPPED, folder)
-        head = 'import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "0002"\n'
-        head += 'down_revision = "0001"\n\n\ndef upgrade() -> None:\n'
-        (folder / "versions" / "0002_next.py").write_text(head + body)
+        head = 'import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "next"\n'
+        head += f'down_revision = "{NEWEST}"\n\n\ndef upgrade() -> None:\n'
+        (folder / "versions" / "next_step.py").write_text(head + body)
         monkeypatch.setattr(schema, "_MIGRATIONS", folder)
 
     return make
