@@ -118,7 +118,7 @@ def seen(
     poses: Sequence[Pose],
     places: Points = LANDMARKS,
     *,
-    camera: Camera = Camera(),  # noqa: B008 - frozen
+    camera: Camera = Camera(),
     eye_distance_m: float = EYE_DISTANCE_M,
 ) -> Points:
     """Return (frames, N, 2) pixels: what a camera sees of a surface in each pose, free of noise."""
@@ -162,6 +162,14 @@ def landmark_noise(
     return sigma_px * np.stack(series, axis=1).reshape(len(times_s), points, 2)
 
 
+def sway(rng: np.random.Generator, times_s: Points, period_s: float) -> Points:
+    """Return (frames,) of unit variance: smooth motion, sines of random phase around a period."""
+    periods_s = period_s * np.array([0.6, 1.0, 1.7])
+    phases = rng.uniform(0.0, 2.0 * np.pi, 3)
+    waves = np.sin(2.0 * np.pi * times_s[:, None] / periods_s + phases)
+    return np.asarray(waves @ np.array([0.5, 0.9, 0.97]))
+
+
 def moving(
     rng: np.random.Generator,
     times_s: Points,
@@ -170,7 +178,7 @@ def moving(
     turn_deg: float = 0.0,
     shift_m: float = 0.0,
     approach_m: float = 0.0,
-    correlation_s: float = 0.6,
+    period_s: float = 2.0,
 ) -> list[Pose]:
     """Return poses of something that is moved about at random, from `start` on.
 
@@ -181,9 +189,9 @@ def moving(
         turn_deg: Standard deviation of each of its three angles, degrees.
         shift_m: The same of its place.
         approach_m: How far it comes closer over the whole time, evenly.
-        correlation_s: How long it keeps its way.
+        period_s: About how long a way there and back takes.
     """
-    yaw, pitch, roll, x, y, z = (drift(rng, times_s, correlation_s) for _ in range(6))
+    yaw, pitch, roll, x, y, z = (sway(rng, times_s, period_s) for _ in range(6))
     closer = approach_m * (times_s - times_s[0]) / max(float(times_s[-1] - times_s[0]), 1e-9)
     return [
         replace(
