@@ -62,7 +62,7 @@ class CameraStore:
             return _newest(session, door) or _added(session, door, camera, at, by)
 
 
-def _of(door: str) -> Select[tuple[CameraAgreementRow]]:
+def _of(door: str) -> Select[CameraAgreementRow]:
     return (
         select(CameraAgreementRow)
         .where(CameraAgreementRow.door == door)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from db.gallery import Gallery
     from enroll.service import EnrolmentService
     from kiosk.admin_auth import AdminAuth
+    from kiosk.camera.binding import CameraBinding
     from kiosk.camera.source import FrameSource
     from kiosk.config import Config
     from kiosk.door.door import Door
@@ -45,7 +46,8 @@ class App:
         enrolment: Makes patrons from photos.
         calibration: Similarity and FMR of the encoder.
         pipeline: Finds and embeds faces.
-        source: The camera, not yet open.
+        binding: Which camera the door was given.
+        source: The camera, not yet open; it lets only frames of the agreed one through.
         door: The lock.
         entry: The entry flow; stepped by one thread only.
     """
@@ -59,6 +61,7 @@ class App:
     enrolment: EnrolmentService
     calibration: Calibration
     pipeline: FacePipeline
+    binding: CameraBinding
     source: FrameSource
     door: Door
     entry: EntryFlow
@@ -94,10 +97,12 @@ def build(
     """
     from db.access_log import AccessLog
     from db.admins import AdminStore
+    from db.cameras import CameraStore
     from db.engine import Database
     from db.gallery import Gallery
     from kiosk.admin_auth import AdminAuth
-    from kiosk.camera.choose import is_camera
+    from kiosk.camera.binding import CameraBinding
+    from kiosk.camera.choose import guarded, is_camera
     from kiosk.door.choose import open_door
     from kiosk.enrolment import enrolment_for
     from kiosk.recognition import build_recognition
@@ -112,6 +117,12 @@ def build(
     try:
         gallery, log = Gallery(database), AccessLog(database)
         renew_templates(gallery, pipeline)
+        binding = CameraBinding(
+            CameraStore(database),
+            config.door.name,
+            clock,
+            must_be_infrared=config.camera.infrared == "required",
+        )
         return App(
             config=config,
             clock=clock,
@@ -122,9 +133,12 @@ def build(
             enrolment=enrolment_for(config, pipeline, gallery, calibration, clock.now),
             calibration=calibration,
             pipeline=pipeline,
-            source=source,
+            binding=binding,
+            source=guarded(source, binding),
             door=door,
-            entry=_entry_flow(config, clock, source, door, gallery, log, pipeline, calibration),
+            entry=_entry_flow(
+                config, clock, source, binding, door, gallery, log, pipeline, calibration
+            ),
         )
     except BaseException:
         door.close()
@@ -136,6 +150,7 @@ def _entry_flow(
     config: Config,
     clock: Clock,
     source: FrameSource,
+    binding: CameraBinding,
     door: Door,
     gallery: Gallery,
     log: AccessLog,
@@ -178,7 +193,12 @@ def _entry_flow(
         reception=config.screen.reception,
     )
     return EntryFlow(
-        attendant=attendant, door=door, clock=clock, stopwatch=stopwatch, settings=settings
+        attendant=attendant,
+        door=door,
+        clock=clock,
+        stopwatch=stopwatch,
+        settings=settings,
+        camera_refused=lambda: binding.refusal is not None,
     )
 
 

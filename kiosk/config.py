@@ -35,6 +35,7 @@ class CameraConfig(_Section):
     source: _Text = "0"
     width_px: int = Field(default=1280, ge=320, le=7680)
     height_px: int = Field(default=720, ge=240, le=4320)
+    infrared: Literal["optional", "required"] = "optional"
 
 
 class DoorConfig(_Section):

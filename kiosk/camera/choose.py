@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from kiosk.camera.address import without_login
+from kiosk.camera.binding import CameraBinding
 from kiosk.camera.source import FrameSource
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
@@ -18,10 +19,29 @@ def is_camera(source: FrameSource) -> bool:
 
     A stream counts, whatever its address delivers: most cameras of a building are streams.
     """
+    return camera_address(source) is not None
+
+
+def camera_address(source: FrameSource) -> str | None:
+    """Return what a camera is bound by, see `kiosk/camera/binding.py`; None where it is none."""
     from kiosk.camera.stream import StreamSource
     from kiosk.camera.webcam import WebcamSource
 
-    return isinstance(source, WebcamSource | StreamSource)
+    return source.address if isinstance(source, WebcamSource | StreamSource) else None
+
+
+def guarded(source: FrameSource, binding: CameraBinding) -> FrameSource:
+    """Return a source that lets only frames of the agreed camera through.
+
+    A clip and the scene stay as they are: for them no lock is moved anyway.
+    """
+    from kiosk.camera.guarded import GuardedSource
+    from kiosk.camera.linux import cameras_here, identify
+
+    address = camera_address(source)
+    if address is None:
+        return source
+    return GuardedSource(source, binding, lambda: identify(address, cameras_here()))
 
 
 def open_source(

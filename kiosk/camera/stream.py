@@ -37,11 +37,17 @@ class StreamSource(CaptureSource):
             ) from None
         # Without what may follow a question mark as well: some cameras take the password there.
         self._description = f"stream {parts.scheme}://{parts.hostname or ''}{parts.path}"
+        self._address = f"{parts.scheme}://{parts.netloc}{parts.path}"
 
     @property
     @override
     def description(self) -> str:
         return self._description
+
+    @property
+    def address(self) -> str:
+        """What it is bound by: its address, without login and what follows a question mark."""
+        return self._address
 
     @override
     def _connect(self) -> cv2.VideoCapture:

@@ -33,6 +33,13 @@ class WebcamSource(CaptureSource):
     def description(self) -> str:
         return f"webcam {self._device}"
 
+    @property
+    def address(self) -> str:
+        """What it is bound by: its device path on Linux, its description elsewhere."""
+        if isinstance(self._device, str):
+            return self._device
+        return f"/dev/video{self._device}" if sys.platform == "linux" else self.description
+
     @override
     def _connect(self) -> cv2.VideoCapture:
         backend = _BACKENDS.get(sys.platform, cv2.CAP_ANY)

@@ -9,6 +9,7 @@ the screen long enough to be read.
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from db.errors import StoreError
@@ -68,6 +69,8 @@ class EntryFlow:
         clock: Tells the time.
         stopwatch: The attendant's, told here when a step begins and ends.
         settings: Times and words.
+        camera_refused: Asks whether the camera is another one than was agreed on; its frames never
+            come here, see `kiosk/camera/guarded.py`.
     """
 
     def __init__(
@@ -78,12 +81,14 @@ class EntryFlow:
         clock: Clock,
         stopwatch: Stopwatch,
         settings: EntrySettings,
+        camera_refused: Callable[[], bool],
     ) -> None:
         self._attendant = attendant
         self._door = door
         self._clock = clock
         self._stopwatch = stopwatch
         self._settings = settings
+        self._camera_refused = camera_refused
         self._notice: _Notice | None = None
         self._words = sentences.STARTING
         self._steady = Steady()
@@ -102,6 +107,8 @@ class EntryFlow:
         """
         self._stopwatch.begin_step()
         try:
+            if self._camera_refused():  # a frame that came before that was found out is not used
+                return self._without_camera(sentences.CAMERA_REFUSED)
             return self._step_without() if frame is None else self._step_with(frame)
         except Exception as error:  # noqa: BLE001 - a bug must not end the kiosk
             return self._failed(error, frame)
@@ -156,10 +163,14 @@ class EntryFlow:
             return self._view(sentences.STARTING, None)
         if self._frame is not None and away_s < CAMERA_AWAY_S:
             return self._view(self._words, self._frame)
+        return self._without_camera(sentences.CAMERA_AWAY)
+
+    def _without_camera(self, detail: str) -> EntryView:
+        """End the visit under way, and say why nobody is looked at."""
         self._notice = None
         self._steady.reset()
         left = self._attendant.leave()
-        words = sentences.out_of_service(self._settings.reception, sentences.CAMERA_AWAY)
+        words = sentences.out_of_service(self._settings.reception, detail)
         return self._view(words, None, event=left.event if left else None)
 
     def _failed(self, error: Exception, frame: Frame | None) -> EntryView:

@@ -47,6 +47,7 @@ WHERE_TO_STAND = {
 }
 
 CAMERA_AWAY = "The camera does not answer."
+CAMERA_REFUSED = "An admin must first agree to the camera."
 NOT_RECORDED = "Visits cannot be recorded, so the door stays shut."
 DOOR_FAULT = "The door does not answer."
 SOMETHING_FAILED = "Something went wrong. It is being tried again."
@@ -62,8 +63,9 @@ def outcome(row: NewAccessEvent | AccessEvent, reception: str) -> Words:
     """Say what was decided.
 
     Whoever is not let in reads the same sentence, whatever the reason: a revoked person is told
-    no more before others than a stranger. A kiosk without patrons says less, as nobody there can
-    be recognised; and whoever only Janus failed is told how to go on.
+    no more before others than a stranger, and whoever holds up a picture learns nothing of what
+    gave it away. A kiosk without patrons says less, as nobody there can be recognised; and whoever
+    only Janus failed is told how to go on.
     """
     if row.outcome is Outcome.GRANTED:
         return Words(EntryState.WELCOME, _greeting(row.person_name), "The door is unlocked.")

@@ -1,5 +1,7 @@
 """An entry flow between fakes, and short words to play a visit with it."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from db.records import PersonStatus
@@ -45,6 +47,7 @@ class DoorRig:
         self.log = FakeLog(self.journal, self.gallery)
         self.door = FakeDoor(self.journal, self.clock)
         self.poor: tuple[Quality, ...] = ()
+        self.is_refused: Callable[[], bool] = lambda: False  # whether the camera is
         self._index = 0
         stopwatch = Stopwatch(self.clock, is_live=is_live)
         attendant = Attendant(
@@ -65,6 +68,7 @@ class DoorRig:
             clock=self.clock,
             stopwatch=stopwatch,
             settings=EntrySettings(refused_s=REFUSED_S, reception="reception"),
+            camera_refused=lambda: self.is_refused(),
         )
 
     def _assess(self, image: RgbImage, one: DetectedFace) -> tuple[Measure, ...]:
