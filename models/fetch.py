@@ -59,18 +59,18 @@ def open_url(spec: WeightsSpec) -> Iterator[IO[bytes]]:
     if spec.url is None:
         raise ModelError(
             f"The weights of {spec.title} cannot be downloaded.",
-            f"Get them from {spec.source}, and install them with “--from FILE”.",
+            f"Get them from {spec.source}, and install them with “--from {spec.brought_as}”.",
         )
     try:
         # The address is one of our own manifest, never an operator's or a server's.
         answer = urllib.request.urlopen(spec.url, timeout=_TIMEOUT_S)  # noqa: S310
     except urllib.error.HTTPError as error:
         error.close()
-        raise _unreachable(spec.url, f"the server answers {error.code}") from error
+        raise _unreachable(spec, f"the server answers {error.code}") from error
     except urllib.error.URLError as error:
-        raise _unreachable(spec.url, str(error.reason)) from error
+        raise _unreachable(spec, str(error.reason)) from error
     except (OSError, HTTPException) as error:
-        raise _unreachable(spec.url, str(error) or type(error).__name__) from error
+        raise _unreachable(spec, str(error) or type(error).__name__) from error
     with answer:
         yield answer
 
@@ -155,8 +155,9 @@ def _wrong_size(how: str) -> ModelError:
     )
 
 
-def _unreachable(url: str, why: str) -> ModelError:
+def _unreachable(spec: WeightsSpec, why: str) -> ModelError:
     return ModelError(
-        f"The weights cannot be downloaded from {url}: {why}.",
-        "Check the network; or download the file elsewhere and install it with “--from FILE”.",
+        f"The weights cannot be downloaded from {spec.url}: {why}.",
+        "Check the network; or download the file elsewhere and install it with "
+        f"“--from {spec.brought_as}”.",
     )

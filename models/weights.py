@@ -83,8 +83,17 @@ class WeightsStore:
         for spec in self._manifest.values():
             if name in (spec.name, spec.model_id):
                 return spec
-        known = ", ".join(spec.name for spec in self._manifest.values())
+        known = ", ".join(dict.fromkeys(spec.install_name for spec in self._manifest.values()))
         raise ModelError(f"There are no weights “{name}”.", f"Choose one of: {known}.")
+
+    def set_of(self, name: str) -> tuple[WeightsSpec, ...]:
+        """Return the files that are installed together by the name of one or of their set.
+
+        Raises:
+            ModelError: There is no such file, and no such set.
+        """
+        together = tuple(spec for spec in self._manifest.values() if spec.set_name == name)
+        return together or (self.spec(name),)
 
     def path(self, model_id: str) -> Path:
         """Return where a file is or would be.
@@ -152,7 +161,8 @@ class WeightsStore:
 
         Args:
             model_id: Which file.
-            from_path: A copy brought along, for a kiosk without a network.
+            from_path: A copy brought along, for a kiosk without a network; or the folder that it
+                is in under its own name.
             sha256: The digest that the operator expects; needed to replace a file whose digest was
                 taken on trust by another one.
             progress: Called with the bytes done and the bytes in all.
@@ -172,6 +182,8 @@ class WeightsStore:
                     "Install that package; nothing else is needed.",
                 )
             return self.locate(model_id)
+        if from_path is not None and from_path.is_dir():
+            from_path = from_path / spec.file_name
         given = None if sha256 is None else _clean_digest(spec, sha256)
         with (
             open_file(from_path) if from_path is not None else open_url(spec) as source,

@@ -11,7 +11,7 @@ class WeightsSpec:
 
     Attributes:
         name: What an operator calls it.
-        model_id: The mark that embeddings made with it carry.
+        model_id: The mark of the network: embeddings made with it carry it.
         title: What it is, in a few words.
         file_name: Its name in the weights folder, or its path inside `package`.
         source: Where it comes from, for people.
@@ -20,6 +20,8 @@ class WeightsSpec:
         licence: The terms of the weights.
         url: Where it can be downloaded; None where it comes another way.
         package: The installed Python package that carries it; None where it lies in the folder.
+        set_name: What an operator calls all files that are of use only together; None where this
+            one stands for itself.
     """
 
     name: str
@@ -32,7 +34,24 @@ class WeightsSpec:
     licence: str
     url: str | None = None
     package: str | None = None
+    set_name: str | None = None
 
+    @property
+    def install_name(self) -> str:
+        """What an operator names to install it."""
+        return self.set_name or self.name
+
+    @property
+    def brought_as(self) -> str:
+        """What the command line takes from one who brings it along."""
+        return "FILE" if self.set_name is None else "FOLDER"
+
+
+_MINIVISION = "Minivision AI's Silent-Face-Anti-Spoofing on GitHub"
+_MINIVISION_URL = (
+    "https://raw.githubusercontent.com/minivision-ai/Silent-Face-Anti-Spoofing/"
+    "f679b7c96ad407d1114182847d3e0c20619a76d0/resources/anti_spoof_models"
+)
 
 _SPECS = (
     WeightsSpec(
@@ -57,6 +76,30 @@ _SPECS = (
         licence="code MIT; VGGFace2 pictures were collected for research: check that your use is",
         url="https://github.com/timesler/facenet-pytorch/releases/download/v2.2.9/"
         "20180402-114759-vggface2.pt",
+    ),
+    WeightsSpec(
+        name="minifasnet-v2",
+        model_id="minifasnet-v2-1",
+        title="MiniFASNetV2, liveness: the face and a little around it",
+        file_name="2.7_80x80_MiniFASNetV2.pth",
+        source=_MINIVISION,
+        sha256="a5eb02e1843f19b5386b953cc4c9f011c3f985d0ee2bb9819eea9a142099bec0",
+        size_bytes=1_849_453,
+        licence="Apache 2.0",
+        url=f"{_MINIVISION_URL}/2.7_80x80_MiniFASNetV2.pth",
+        set_name="minifasnet",
+    ),
+    WeightsSpec(
+        name="minifasnet-v1se",
+        model_id="minifasnet-v1se-1",
+        title="MiniFASNetV1SE, liveness: the face and more around it",
+        file_name="4_0_0_80x80_MiniFASNetV1SE.pth",
+        source=_MINIVISION,
+        sha256="84ee1d37d96894d5e82de5a57df044ef80a58be2b218b5ed7cdfd875ec2f5990",
+        size_bytes=1_856_130,
+        licence="Apache 2.0",
+        url=f"{_MINIVISION_URL}/4_0_0_80x80_MiniFASNetV1SE.pth",
+        set_name="minifasnet",
     ),
 )
 

@@ -15,7 +15,8 @@ def absent(spec: WeightsSpec) -> ModelError:
         )
     return ModelError(
         f"The weights of {spec.title} are not installed.",
-        f"Run “janus weights install {spec.name}”; without a network, with “--from FILE”.",
+        f"Run “janus weights install {spec.install_name}”; without a network, with "
+        f"“--from {spec.brought_as}”.",
     )
 
 
@@ -24,9 +25,11 @@ def damaged(spec: WeightsSpec, expected: str | None) -> ModelError:
     if expected is None:
         return ModelError(
             f"The weights of {spec.title} were not installed by Janus: no digest is written down.",
-            f"Run “janus weights install {spec.name} --from FILE”.",
+            f"Run “janus weights install {spec.install_name} --from {spec.brought_as}”.",
         )
-    again = spec.source if spec.package else f"them with “janus weights install {spec.name}”"
+    again = (
+        spec.source if spec.package else f"them with “janus weights install {spec.install_name}”"
+    )
     return ModelError(
         f"The weights of {spec.title} are damaged or were changed: their digest is wrong.",
         f"Install {again} again.",

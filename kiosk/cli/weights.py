@@ -18,7 +18,7 @@ from kiosk.errors import KioskError
 if TYPE_CHECKING:
     from kiosk.config import Config
     from models.errors import ModelError
-    from models.weights import WeightsStatus, WeightsStore
+    from models.weights import WeightsSpec, WeightsStatus, WeightsStore
 
 weights_app = typer.Typer(
     no_args_is_help=True,
@@ -60,7 +60,8 @@ def install(
             "--from",
             metavar="FILE|CARD|FOLDER",
             help="A copy brought along, for a kiosk without a network; or an encoder trained here: "
-            "its card NAME.json, or the folder it is in.",
+            "its card NAME.json, or the folder it is in. Weights that are several files: the "
+            "folder they are in.",
         ),
     ] = None,
     sha256: Annotated[
@@ -75,7 +76,7 @@ def install(
     from then on nothing else is accepted. Trained encoder: janus weights install --from RUN/encoder
     """
     store = _store(config_of(data_dir))
-    is_pretrained = any(name in (spec.name, spec.model_id) for spec in store.specs())
+    is_pretrained = any(name in (spec.name, spec.model_id, spec.set_name) for spec in store.specs())
     if from_file is not None and not is_pretrained and (not name or _may_be_trained(from_file)):
         if sha256 is not None:
             raise typer.BadParameter("The card says it already.", param_hint="--sha256")
@@ -113,10 +114,26 @@ def _install_trained(store: WeightsStore, source: Path, name: str) -> None:
 def _install_pretrained(
     store: WeightsStore, name: str, from_file: Path | None, sha256: str | None
 ) -> None:
-    from models.encoders.catalogue import LOADERS
+    specs = store.set_of(name)
+    if len(specs) > 1 and sha256 is not None:
+        raise typer.BadParameter("Janus knows those of all files.", param_hint="--sha256")
+    if len(specs) > 1 and from_file is not None and not from_file.is_dir():
+        raise KioskError(
+            f"The weights “{name}” are {len(specs)} files, and “--from” names no folder.",
+            "Give the folder that they are in.",
+        )
+    for spec in specs:
+        _install_file(store, spec, from_file, sha256)
 
-    spec = store.spec(name)
-    if not _has_calibration(spec.model_id):
+
+def _install_file(
+    store: WeightsStore, spec: WeightsSpec, from_file: Path | None, sha256: str | None
+) -> None:
+    from models.encoders.catalogue import LOADERS
+    from models.liveness.minifasnet import load_minifasnet
+
+    is_encoder = spec.model_id in LOADERS
+    if is_encoder and not _has_calibration(spec.model_id):
         typer.echo(
             f"The door cannot use {spec.name} yet: no calibration of it comes with Janus. Once it "
             f"is installed, make one: janus calibrate FOLDER --encoder {spec.name} --out FILE, "
@@ -130,7 +147,7 @@ def _install_pretrained(
             from_path=from_file,
             sha256=sha256,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
-            prove=LOADERS[spec.model_id],
+            prove=LOADERS[spec.model_id] if is_encoder else load_minifasnet,
         )
         bar.update(task, completed=spec.size_bytes)
     typer.echo(f"{spec.name} is installed: {path}")

@@ -36,7 +36,7 @@ def load_encoder(name: str, store: WeightsStore, device: torch.device) -> Siames
     Raises:
         ModelError: There is none of that name, or its weights are absent or damaged.
     """
-    pretrained = {spec.name: spec.model_id for spec in store.specs()}
+    pretrained = _pretrained(store)
     encoder: nn.Module
     if name.endswith(_CARD):
         card = Path(name)
@@ -62,7 +62,7 @@ def model_id_of(name: str, store: WeightsStore) -> str:
     Raises:
         ModelError: There is none of that name, or one trained here is damaged.
     """
-    pretrained = {spec.name: spec.model_id for spec in store.specs()}
+    pretrained = _pretrained(store)
     if name in pretrained:
         return pretrained[name]
     if has_card(store.folder, name):
@@ -70,6 +70,11 @@ def model_id_of(name: str, store: WeightsStore) -> str:
     raise _unknown(name, store)
 
 
+def _pretrained(store: WeightsStore) -> dict[str, str]:
+    """Return the `model_id` of each pretrained encoder; not all weights are an encoder's."""
+    return {spec.name: spec.model_id for spec in store.specs() if spec.model_id in LOADERS}
+
+
 def _unknown(name: str, store: WeightsStore) -> ModelError:
-    known = (*(spec.name for spec in store.specs()), *trained_names(store.folder))
+    known = (*_pretrained(store), *trained_names(store.folder))
     return ModelError(f"There is no encoder “{name}”.", f"Choose one of: {', '.join(known)}.")

@@ -97,14 +97,14 @@ def check_name(name: str) -> None:
     """Accept a name for an encoder trained here.
 
     Raises:
-        ModelError: It is no such name, or that of a pretrained encoder.
+        ModelError: It is no such name, or that of a pretrained network.
     """
     if _NAME.fullmatch(name) is None:
         raise ModelError(
             f"An encoder cannot be called “{name}”.", "Use small letters, digits and hyphens."
         )
-    if any(name == spec.name for spec in MANIFEST.values()):
-        raise ModelError(f"“{name}” is a pretrained encoder.", "Choose another name for yours.")
+    if any(name in (spec.name, spec.set_name) for spec in MANIFEST.values()):
+        raise ModelError(f"“{name}” is a pretrained network.", "Choose another name for yours.")
 
 
 def load_trained(folder: Path, name: str) -> Trainable:

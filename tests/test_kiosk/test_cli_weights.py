@@ -7,9 +7,11 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from kiosk.cli.weights import weights_app
+from models.encoders.catalogue import model_id_of
 from models.encoders.conv_siamese import ConvSiamese, ConvSiameseShape
-from models.encoders.trained import save_trained
-from models.weights import MANIFEST
+from models.encoders.trained import check_name, save_trained
+from models.errors import ModelError
+from models.weights import MANIFEST, WeightsStore
 
 _DIGEST = MANIFEST["resnet29-dlib-2"].sha256
 
@@ -69,6 +71,8 @@ def test_the_default_needs_no_installation(tmp_path: Path) -> None:
         (("inception-vggface2", "--from", __file__), "111,898,327"),
         (("inception-vggface2", "--sha256", "abc"), "no SHA-256 digest"),
         (("resnet29", "--from", __file__), "face-recognition-models"),
+        (("minifasnet", "--from", __file__), "2 files"),
+        (("minifasnet", "--from", str(Path(__file__).parent)), "cannot be opened"),
     ],
 )
 def test_what_cannot_be_installed_is_a_sentence(
@@ -130,7 +134,33 @@ def test_a_name_that_is_not_the_cards_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "weights").exists()
 
 
-@pytest.mark.parametrize("words", [(), ("--from", "x.json", "--sha256", "0" * 64)])
+@pytest.mark.data
+def test_the_liveness_networks_are_installed_from_a_folder(tmp_path: Path, data_dir: Path) -> None:
+    assert _weights(tmp_path, "verify").stdout.count("minifasnet") == 2
+    result = _weights(tmp_path, "install", "minifasnet", "--from", data_dir / "spoof" / "weights")
+    assert result.exit_code == 0
+    assert result.stderr == ""  # no word of calibrating an encoder
+    verified = _weights(tmp_path, "verify").stdout
+    for name in ("minifasnet-v2", "minifasnet-v1se"):
+        assert f"{name} is installed" in result.stdout
+        assert f"{name}: right" in verified
+
+
+def test_a_liveness_network_is_no_encoder(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="no encoder “minifasnet-v2”"):
+        model_id_of("minifasnet-v2", WeightsStore(tmp_path))
+    with pytest.raises(ModelError, match="pretrained network"):
+        check_name("minifasnet")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("--from", "x.json", "--sha256", "0" * 64),
+        ("minifasnet", "--sha256", "0" * 64),
+    ],
+)
 def test_what_to_install_must_be_said(tmp_path: Path, words: tuple[str, ...]) -> None:
     assert _weights(tmp_path, "install", *words).exit_code == 2
 

@@ -101,7 +101,7 @@ def test_a_pretrained_name_is_not_taken(tmp_path: Path, weights: Path) -> None:
     card = trained(tmp_path / "run")
     for suffix in (".json", ".safetensors"):
         card.with_suffix(suffix).rename(card.with_name("resnet29" + suffix))
-    with pytest.raises(ModelError, match="is a pretrained encoder"):
+    with pytest.raises(ModelError, match="is a pretrained network"):
         install_trained(card.with_name("resnet29.json"), weights)
     assert not weights.exists()
 

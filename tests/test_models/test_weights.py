@@ -1,5 +1,6 @@
 """The store of weights: what is there, what is refused, and that nothing half-done stays."""
 
+import dataclasses
 import errno
 import hashlib
 import importlib.machinery
@@ -276,6 +277,32 @@ class TestReadingTensors:
         with pytest.raises(ModelError):
             read_state_dict(tmp_path / "a.pt")
         assert not trap.exists()
+
+
+def test_files_of_one_set_are_found_by_its_name_and_each_by_its_own(folder: Path) -> None:
+    parts = [
+        dataclasses.replace(_spec(), name=name, model_id=f"{name}-1", set_name="toys")
+        for name in ("near", "far")
+    ]
+    alone = _spec()
+    store = WeightsStore(folder, {spec.model_id: spec for spec in (*parts, alone)})
+    assert store.set_of("toys") == tuple(parts)
+    assert store.set_of("far") == (parts[1],)
+    assert store.set_of("toy") == store.set_of("toy-1") == (alone,)
+    with pytest.raises(ModelError, match=r"Choose one of: toys, toy\."):
+        store.set_of("nobody")
+    absent = store.status("far-1").error
+    assert absent is not None
+    assert "janus weights install toys" in absent.remedy
+    assert "--from FOLDER" in absent.remedy
+
+
+def test_a_folder_that_holds_the_file_will_do(folder: Path, brought: Path) -> None:
+    store = _store(folder, _spec())
+    with pytest.raises(ModelError, match=r"toy\.bin cannot be opened"):
+        store.install("toy-1", from_path=brought.parent)
+    brought.rename(brought.with_name("toy.bin"))
+    assert store.install("toy-1", from_path=brought.parent).read_bytes() == _CONTENT
 
 
 def test_the_manifest_is_complete() -> None:
