@@ -1,0 +1,78 @@
+"""Where all evidence meets: is it a living head, an attack, or not yet known?
+
+Nobody knows which attack comes, so a living head is held against a mixture of them. The log ratios
+of the cues are added for each kind of attack, and the kinds weighted by how often a passer-by would
+try them. Whoever is no living head reaches a ratio of N at any time with a probability of at most
+1 / N (Ville 1939, "Étude critique de la notion de collectif": the ratio is a martingale under the
+attack), as far as the cues' densities are right; how far they are is measured, see
+docs/liveness.md.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+import numpy as np
+
+from models.liveness.likelihood import NOTHING, Attack, Evidence, LogRatio
+
+# What a passer-by has at hand; they add up to one.
+PRIOR = MappingProxyType({Attack.FLAT: 0.65, Attack.SCREEN: 0.30, Attack.FROZEN: 0.05})
+# At most one living person in so many is taken for an attack on passive evidence alone.
+WRONGED_ONE_IN = 300
+
+
+class Outcome(StrEnum):
+    """What the evidence amounts to."""
+
+    LIVE = "live"
+    ATTACK = "attack"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the evidence amounts to, and how strongly.
+
+    Attributes:
+        outcome: A living head, an attack, or not known yet.
+        log_ratio: The fused log likelihood ratio, natural.
+        attack: The attack that explains the evidence best, whatever the outcome.
+    """
+
+    outcome: Outcome
+    log_ratio: float
+    attack: Attack
+
+
+def together(ratios: Iterable[LogRatio]) -> LogRatio:
+    """Return what independent pieces of evidence say together."""
+    return sum(ratios, start=NOTHING)
+
+
+def verdict(evidence: Evidence, *, one_in: int) -> Verdict:
+    """Weigh all evidence of a presentation.
+
+    Args:
+        evidence: What each cue says; a cue that is not there says nothing.
+        one_in: At most one picture in so many may be taken for a living head; more than 1.
+
+    A ratio that is no number is never taken for a living head.
+    """
+    if one_in <= 1:
+        raise ValueError(f"one_in must be more than 1, not {one_in}.")
+    total = together(evidence.values())
+    posed = {attack: math.log(PRIOR[attack]) - total.against(attack) for attack in Attack}
+    fused = -float(np.logaddexp.reduce(list(posed.values())))
+    likeliest = max(posed, key=lambda attack: posed[attack])
+    if fused >= math.log(one_in):
+        outcome = Outcome.LIVE
+    elif fused <= -math.log(WRONGED_ONE_IN):
+        outcome = Outcome.ATTACK
+    else:
+        outcome = Outcome.UNDECIDED
+    return Verdict(outcome=outcome, log_ratio=fused, attack=likeliest)
