@@ -7,6 +7,7 @@ import typer
 
 from kiosk.cli.admin import admin_app
 from kiosk.cli.calibrate import calibrate
+from kiosk.cli.camera import camera_app
 from kiosk.cli.data import data_app
 from kiosk.cli.demo import demo
 from kiosk.cli.doctor import doctor
@@ -15,6 +16,7 @@ from kiosk.cli.evaluate import evaluate
 from kiosk.cli.kiosk import kiosk
 from kiosk.cli.log import log_app
 from kiosk.cli.people import people_app
+from kiosk.cli.record import record
 from kiosk.cli.train import train
 from kiosk.cli.usage import PlainGroup
 from kiosk.cli.weights import weights_app
@@ -56,10 +58,12 @@ app.command(epilog='Example: janus enroll ada.jpg --name "Ada Lovelace"')(enroll
 app.add_typer(people_app, name="people")
 app.add_typer(log_app, name="log")
 app.add_typer(admin_app, name="admin")
+app.add_typer(camera_app, name="camera")
 app.add_typer(weights_app, name="weights")
 app.add_typer(data_app, name="data")
 app.command(epilog="Example: janus train ./images --encoder conv-siamese")(train)
 app.command(epilog="Example: janus evaluate ./lfw --pairs pairs.txt --json figures.json")(evaluate)
+app.command(epilog='Example: janus record --species "photo on a phone" --out recordings')(record)
 app.command(epilog="Example: janus calibrate ./faces --out calibration.json")(calibrate)
 app.command(epilog="Example: janus doctor")(doctor)
 
