@@ -121,7 +121,7 @@ def build(
             CameraStore(database),
             config.door.name,
             clock,
-            must_be_infrared=config.camera.infrared == "required",
+            must_be_infrared=config.camera.must_be_infrared,
         )
         return App(
             config=config,

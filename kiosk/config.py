@@ -37,6 +37,11 @@ class CameraConfig(_Section):
     height_px: int = Field(default=720, ge=240, le=4320)
     infrared: Literal["optional", "required"] = "optional"
 
+    @property
+    def must_be_infrared(self) -> bool:
+        """Whether a camera that delivers colour is refused."""
+        return self.infrared == "required"
+
 
 class DoorConfig(_Section):
     """`[door]`: the lock."""

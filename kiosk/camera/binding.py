@@ -13,7 +13,7 @@ from kiosk.errors import KioskError
 
 _log = logging.getLogger(__name__)
 
-FIRST_START = "nobody: the first start with a camera"
+FIRST_START = "the first start"
 _NO_INFRARED = "it delivers colour or names no formats, and an infrared camera is required"
 _PRETENDED = "a program may be delivering its pictures, so somebody must agree to it"
 

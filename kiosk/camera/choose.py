@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from db.camera_records import CameraIdentity
 from kiosk.camera.address import without_login
 from kiosk.camera.binding import CameraBinding
 from kiosk.camera.source import FrameSource
@@ -41,7 +42,16 @@ def guarded(source: FrameSource, binding: CameraBinding) -> FrameSource:
     address = camera_address(source)
     if address is None:
         return source
-    return GuardedSource(source, binding, lambda: identify(address, cameras_here()))
+    here = cameras_here()
+    return GuardedSource(source, binding, lambda: identify(address, here))
+
+
+def identity_of(source: FrameSource) -> CameraIdentity | None:
+    """Return which camera a source reads now, all but its resolution; None where it is none."""
+    from kiosk.camera.linux import cameras_here, identify
+
+    address = camera_address(source)
+    return None if address is None else identify(address, cameras_here())
 
 
 def open_source(

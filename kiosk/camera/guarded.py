@@ -1,12 +1,12 @@
 """Lets only frames of the agreed camera through: what nobody sees can open no door."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from typing_extensions import override
 
 from db.camera_records import CameraIdentity
 from kiosk.camera.binding import CameraBinding
+from kiosk.camera.identity import delivering
 from kiosk.camera.source import FrameSource
 from kiosk.errors import KioskError
 from models.types import Frame
@@ -70,11 +70,8 @@ class GuardedSource(FrameSource):
         self._source.close()
 
     def _admit(self, frame: Frame) -> None:
-        size_px = (frame.width_px, frame.height_px)
         self._admitted_px = None
         if self._camera is None:
             raise KioskError(f"{self.description} is not open.", "This is a fault of Janus.")
-        self._binding.admit(
-            replace(self._camera, width_px=frame.width_px, height_px=frame.height_px)
-        )
-        self._admitted_px = size_px
+        self._binding.admit(delivering(self._camera, frame))
+        self._admitted_px = (frame.width_px, frame.height_px)

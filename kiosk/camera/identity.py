@@ -1,8 +1,10 @@
 """What makes a camera another one, and which cameras deserve a question: pure rules."""
 
 import re
+from dataclasses import replace
 
 from db.camera_records import CameraIdentity
+from models.types import Frame
 
 # Only luminance, as codes of V4L2: what a camera behind an infrared filter delivers.
 _GREY_ONLY = {
@@ -47,6 +49,11 @@ def changes(bound: CameraIdentity, now: CameraIdentity) -> tuple[str, ...]:
         for what, said in new.items()
         if said != old[what]
     )
+
+
+def delivering(camera: CameraIdentity, frame: Frame) -> CameraIdentity:
+    """Return a camera with the resolution of the frames that it delivers."""
+    return replace(camera, width_px=frame.width_px, height_px=frame.height_px)
 
 
 def describe(camera: CameraIdentity) -> tuple[tuple[str, str], ...]:

@@ -247,15 +247,19 @@ def _database(config: Config) -> Iterator[Finding]:
 
 def _camera(config: Config) -> Iterator[Finding]:
     from kiosk.app import configured_source
+    from kiosk.camera.choose import identity_of
+    from kiosk.camera.identity import delivering
+    from kiosk.doctor.camera_agreement import agreement
 
     source = configured_source(config, SystemClock())
     try:
         source.open()
         frame = source.read()
+        camera = identity_of(source)
     except KioskError as error:
-        camera = config.camera.source.strip()
-        if not _is_connected(camera):
-            to_do = _WEBCAM_TO_DO if _is_webcam(camera) else error.remedy
+        named = config.camera.source.strip()
+        if not _is_connected(named):
+            to_do = _WEBCAM_TO_DO if _is_webcam(named) else error.remedy
             yield Finding("camera", Health.MISSING, error.problem, to_do)
             return
         found = f"{source.description} is there, but delivers nothing: another program may use it"
@@ -270,6 +274,9 @@ def _camera(config: Config) -> Iterator[Finding]:
         )
     found = f"{source.description}: {frame.width_px} by {frame.height_px} pixels"
     yield Finding("camera", Health.OK, found)
+    if camera is not None:
+        with _database_as_it_is(config) as database:
+            yield agreement(config, delivering(camera, frame), database)
 
 
 def _is_webcam(camera: str) -> bool:
