@@ -1,0 +1,64 @@
+"""All passive evidence of one visit, gathered from the very frames that the face is known by: pure.
+
+A frame counts for identity and for liveness, or for neither: else somebody could show a living face
+first and a picture afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from models.liveness.likelihood import Cue, Evidence
+from models.liveness.relief import Relief
+from models.liveness.stillness import Stillness
+from models.liveness.surface import face_crop
+from models.types import DetectedFace, Frame, Landmarks
+
+_KEPT_LANDMARKS = 12  # of the last usable frames: what is neutral before a challenge
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glimpse:
+    """One usable frame.
+
+    Attributes:
+        frame: The picture.
+        face: The face in it.
+    """
+
+    frame: Frame
+    face: DetectedFace
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Observer:
+    """What was seen of one face so far; a new one has seen nothing.
+
+    Attributes:
+        relief: Whether it moves as a sheet can.
+        stillness: Whether the stream of pictures moves at all.
+        landmarks: (5, 2) pixels each, of the last usable frames, oldest first.
+    """
+
+    relief: Relief = field(default_factory=Relief)
+    stillness: Stillness = field(default_factory=Stillness)
+    landmarks: tuple[Landmarks, ...] = ()
+
+    def with_glimpse(self, glimpse: Glimpse) -> Observer:
+        """Return this with one more usable frame, taken after those before."""
+        frame, face = glimpse.frame, glimpse.face
+        crop = face_crop(frame.image, face.landmarks)
+        return replace(
+            self,
+            relief=self.relief.with_face(crop, frame.captured_s),
+            stillness=self.stillness.with_frame(frame, face.box),
+            landmarks=(*self.landmarks, face.landmarks)[-_KEPT_LANDMARKS:],
+        )
+
+    @property
+    def evidence(self) -> Evidence:
+        """What each cue says so far."""
+        return {
+            Cue.RELIEF: self.relief.log_ratio,
+            Cue.STILLNESS: self.stillness.log_ratio,
+        }

@@ -1,0 +1,215 @@
+"""From the first usable frame to the proof that a living head is there, or to a refusal: pure.
+
+Passive evidence is watched first, and nobody notices. What is still undecided at a deadline is
+asked for: a short random sequence of movements. An honest person may lose track of the camera on
+the way, and then is asked afresh, a few times at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from models.liveness import challenge_run
+from models.liveness.challenge import ChallengeRules, ChallengeState, Result, log_ratio
+from models.liveness.likelihood import Attack, Cue, Evidence
+from models.liveness.observer import Glimpse, Observer
+from models.liveness.response import neutral_of
+from models.liveness.step import Step
+from models.liveness.verdict import Outcome, Verdict, verdict
+from models.types import Landmarks
+
+_READY_S = 2.0  # for so long a first step waits for a head that is at rest
+
+
+class StepUp(StrEnum):
+    """When a movement is asked for."""
+
+    NEVER = "never"
+    UNDECIDED = "undecided"  # where the passive evidence has not decided at the deadline
+    ALWAYS = "always"  # whatever the passive evidence says for a living head
+
+
+class Refusal(StrEnum):
+    """Why nobody alive was seen; the words are those of the log."""
+
+    FLAT = "flat surface"
+    SCREEN = "screen"
+    FROZEN = "frozen picture"
+    CHALLENGE_FAILED = "challenge failed"
+    NOT_SHOWN = "not shown to be live"
+
+
+class Standing(StrEnum):
+    """What comes next."""
+
+    WATCHED = "watched"  # more frames are needed, and nothing of the person
+    TO_BE_ASKED = "to be asked"  # a challenge is due, see `asked`
+    ASKED = "asked"  # a challenge runs
+    SHOWN = "shown"  # a living head is there
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class ProofRules:
+    """What is needed.
+
+    Attributes:
+        one_in: At most one picture in so many may be taken for a living head.
+        step_up: When a movement is asked for.
+        passive_s: For so long passive evidence is waited for, seconds.
+        most_asked: How often a challenge may begin in one visit.
+        challenge: What counts as an answer.
+    """
+
+    one_in: int = 100
+    step_up: StepUp = StepUp.UNDECIDED
+    passive_s: float = 1.5
+    most_asked: int = 2
+    challenge: ChallengeRules = field(default_factory=ChallengeRules)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proof:
+    """What is known of one face on one track.
+
+    Attributes:
+        observer: The passive evidence.
+        first_s: When the first usable frame was taken, seconds.
+        now_s: When the last frame was taken.
+        challenge: What was asked, and how far the answer has come; None before.
+        times_asked: How many challenges have begun in this visit.
+    """
+
+    observer: Observer
+    first_s: float
+    now_s: float
+    challenge: ChallengeState | None = None
+    times_asked: int = 0
+
+    @property
+    def evidence(self) -> Evidence:
+        """What each cue says so far, a challenge included."""
+        if self.challenge is None or self.challenge.result is not Result.PASSED:
+            return self.observer.evidence
+        return {**self.observer.evidence, Cue.CHALLENGE: log_ratio(self.challenge)}
+
+    @property
+    def asks(self) -> Step | None:
+        """What the person is asked for at present."""
+        return self.challenge.asks if self.challenge else None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """How a proof stands.
+
+    Attributes:
+        standing: What comes next.
+        verdict: All evidence, weighed.
+        refusal: Why it was refused; None otherwise.
+    """
+
+    standing: Standing
+    verdict: Verdict
+    refusal: Refusal | None = None
+
+
+def begin(glimpse: Glimpse, *, times_asked: int = 0) -> Proof:
+    """Return what one usable frame shows.
+
+    Args:
+        glimpse: The first frame of a face on a track.
+        times_asked: How many challenges have begun in the visit already.
+    """
+    at_s = glimpse.frame.captured_s
+    observer = Observer().with_glimpse(glimpse)
+    return Proof(observer, first_s=at_s, now_s=at_s, times_asked=times_asked)
+
+
+def with_glimpse(proof: Proof, glimpse: Glimpse, *, track_id: int) -> Proof:
+    """Return the proof with one more usable frame of the same face."""
+    watched = replace(proof, observer=proof.observer.with_glimpse(glimpse))
+    return with_landmarks(
+        watched, glimpse.face.landmarks, glimpse.frame.captured_s, track_id=track_id
+    )
+
+
+def with_landmarks(proof: Proof, landmarks: Landmarks, at_s: float, *, track_id: int) -> Proof:
+    """Return the proof with one more frame of a challenge, turned too far to be usable otherwise.
+
+    Args:
+        proof: The proof so far.
+        landmarks: (5, 2) pixels.
+        at_s: When the frame was taken, seconds.
+        track_id: The face's track.
+    """
+    if proof.challenge is None:
+        return replace(proof, now_s=at_s)
+    run = challenge_run.with_frame(proof.challenge, landmarks, at_s, track_id=track_id)
+    return replace(proof, now_s=at_s, challenge=run)
+
+
+def asked(proof: Proof, steps: Sequence[Step], *, track_id: int, rules: ProofRules) -> Proof:
+    """Begin a challenge, if the head is at rest and looks this way; else return the proof as it is.
+
+    Args:
+        proof: A proof that is `TO_BE_ASKED`.
+        steps: Drawn for this visit alone, so that nobody can foresee them.
+        track_id: The face's track.
+        rules: What is needed.
+    """
+    *before, newest = proof.observer.landmarks
+    neutral = neutral_of([*before, newest])
+    if not challenge_run.is_ready(neutral, newest, rules.challenge):
+        return proof
+    run = challenge_run.start(steps, neutral, proof.now_s, track_id=track_id, rules=rules.challenge)
+    return replace(proof, challenge=run, times_asked=proof.times_asked + 1)
+
+
+def interrupted(proof: Proof) -> Proof:
+    """Return the proof without its challenge: another face was seen on the way."""
+    return replace(proof, challenge=None)
+
+
+def weigh(proof: Proof, rules: ProofRules) -> Weighed:
+    """Tell how a proof stands."""
+    found = verdict(proof.evidence, one_in=rules.one_in)
+    result = proof.challenge.result if proof.challenge else None
+    if found.outcome is Outcome.LIVE and (
+        rules.step_up is not StepUp.ALWAYS or result is Result.PASSED
+    ):
+        return Weighed(Standing.SHOWN, found)
+    if found.outcome is Outcome.ATTACK:
+        return Weighed(Standing.REFUSED, found, _NAMES[found.attack])
+    match result:
+        case Result.RUNNING:
+            return Weighed(Standing.ASKED, found)
+        case Result.PASSED:
+            return Weighed(Standing.REFUSED, found, Refusal.NOT_SHOWN)
+        case Result.FAILED:
+            return Weighed(Standing.REFUSED, found, Refusal.CHALLENGE_FAILED)
+        case None:
+            return _before_asking(proof, found, rules)
+
+
+def _before_asking(proof: Proof, found: Verdict, rules: ProofRules) -> Weighed:
+    watched_s = proof.now_s - proof.first_s
+    is_certain = found.outcome is Outcome.LIVE  # and a movement is demanded nevertheless
+    if watched_s < rules.passive_s and not is_certain:
+        return Weighed(Standing.WATCHED, found)
+    if rules.step_up is StepUp.NEVER:
+        return Weighed(Standing.REFUSED, found, Refusal.NOT_SHOWN)
+    if proof.times_asked >= rules.most_asked:
+        return Weighed(Standing.REFUSED, found, Refusal.CHALLENGE_FAILED)
+    if watched_s > rules.passive_s + _READY_S:
+        return Weighed(Standing.REFUSED, found, Refusal.NOT_SHOWN)
+    return Weighed(Standing.TO_BE_ASKED, found)
+
+
+_NAMES = {
+    Attack.FLAT: Refusal.FLAT,
+    Attack.SCREEN: Refusal.SCREEN,
+    Attack.FROZEN: Refusal.FROZEN,
+}
