@@ -37,7 +37,7 @@ def columns_of(liveness: LivenessRecord | None) -> Columns:
             raise _refused(f"of {cue!r} has {len(ratios)} figures and not three")
     if not 1 <= liveness.one_in <= _LAST_ONE_IN:
         raise _refused(f"was held against one picture in {liveness.one_in}")
-    cues = _text(liveness)
+    cues = cues_text(liveness)
     if len(cues) > CUES_LENGTH or len(liveness.challenge or "") > CHALLENGE_LENGTH:
         raise _refused("is longer than its place in the log")
     return {
@@ -68,18 +68,18 @@ def record_of(
     return LivenessRecord(log_ratio, one_in, ratios, challenge)
 
 
-def _parsed(cues: str | None) -> Iterable[tuple[str, list[float]]]:
-    parsed: dict[str, list[float]] = json.loads(cues or "{}")
-    return parsed.items()
-
-
-def _text(liveness: LivenessRecord) -> str:
+def cues_text(liveness: LivenessRecord) -> str:
     """Return the cues as JSON, the same for the same figures: by name, no spaces, no -0.0."""
     rounded = {
         cue: [round(float(ratio), _DECIMALS) + 0.0 for ratio in ratios]
         for cue, ratios in liveness.cues.items()
     }
     return json.dumps(rounded, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _parsed(cues: str | None) -> Iterable[tuple[str, list[float]]]:
+    parsed: dict[str, list[float]] = json.loads(cues or "{}")
+    return parsed.items()
 
 
 def _check_figures(whose: str, figures: Iterable[float]) -> None:

@@ -44,6 +44,11 @@ class Reason(StrEnum):
     CHALLENGE_FAILED = "challenge failed"
     NOT_SHOWN_LIVE = "not shown to be live"
 
+    @property
+    def is_attack(self) -> bool:
+        """Whether it names what stood there in place of a living head."""
+        return self in {Reason.FLAT_SURFACE, Reason.SCREEN, Reason.FROZEN}
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
-from db.records import AccessEvent
+from db.liveness_columns import cues_text
+from db.records import AccessEvent, LivenessRecord
 from kiosk.whole_file import whole_file
 
 COLUMNS = (
@@ -24,6 +25,10 @@ COLUMNS = (
     "model_id",
     "frames_used",
     "latency_ms",
+    "liveness_log_ratio",
+    "liveness_one_in",
+    "liveness_cues",
+    "challenge",
 )
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -31,7 +36,8 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 def write_log(events: Iterable[AccessEvent], out: TextIO) -> int:
     """Write events as CSV: a line of column names, then a line for each.
 
-    Times are local, in ISO 8601 with their offset.
+    Times are local, in ISO 8601 with their offset. The cues of liveness are JSON, see
+    `db.liveness_columns`.
 
     Args:
         events: In the order wanted; taken one by one, so that a million fit.
@@ -82,6 +88,18 @@ def _cells(event: AccessEvent) -> tuple[object, ...]:
         _text(event.model_id),
         event.frames_used,
         f"{event.latency_ms:.1f}",
+        *_liveness_cells(event.liveness),
+    )
+
+
+def _liveness_cells(liveness: LivenessRecord | None) -> tuple[object, ...]:
+    if liveness is None:
+        return "", "", "", ""
+    return (
+        _figure(liveness.log_ratio),
+        liveness.one_in,
+        cues_text(liveness),
+        _text(liveness.challenge or ""),
     )
 
 

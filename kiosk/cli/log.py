@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
-from db.records import AccessEvent, LogFilter, Outcome
+from db.records import AccessEvent, LogFilter, Outcome, Reason
 from kiosk.cli.context import (
     DataDir,
     cell,
@@ -26,6 +27,7 @@ from kiosk.cli.context import (
 )
 from kiosk.cli.find_person import find_person
 from kiosk.errors import KioskError
+from kiosk.liveness_words import cue_lines, signed, together
 from kiosk.log_export import export_log, write_log
 from kiosk.own_files import refuse_own
 from kiosk.tally import counted
@@ -43,6 +45,9 @@ PersonOption = Annotated[
     str | None, typer.Option("--person", help="A name or a part of one, or an id's start.")
 ]
 OutcomeOption = Annotated[Outcome | None, typer.Option("--outcome", help="What the door did.")]
+ReasonOption = Annotated[
+    Reason | None, typer.Option("--reason", help="Why, e.g. “flat surface”.", metavar="REASON")
+]
 DoorOption = Annotated[str, typer.Option("--door", help="The door's name.")]
 SinceOption = Annotated[
     str | None, typer.Option("--since", help="From this day or moment, e.g. 2026-05-01.")
@@ -60,6 +65,7 @@ def list_events(
     *,
     person: PersonOption = None,
     outcome: OutcomeOption = None,
+    reason: ReasonOption = None,
     door: DoorOption = "",
     since: SinceOption = None,
     until: UntilOption = None,
@@ -67,13 +73,14 @@ def list_events(
     data_dir: DataDir = None,
 ) -> None:
     """List the newest visits."""
-    with _opened(data_dir, person, outcome, door, since, until) as (log, where):
+    with _opened(data_dir, person, outcome, reason, door, since, until) as (log, where):
         events = tuple(_newest(log, where, limit))
     if not events:
         typer.echo("No visits.")
         return
     table = Table(
-        "id", "time", "door", "outcome", "reason", "person", "similarity", "needed", box=None
+        *("id", "time", "door", "outcome", "reason", "person", "similarity", "needed", "liveness"),
+        box=None,
     )
     for event in events:
         table.add_row(
@@ -85,6 +92,7 @@ def list_events(
             cell(event.person_name or "stranger"),
             _figure(event.best_similarity),
             _figure(event.threshold),
+            "" if event.liveness is None else signed(event.liveness.log_ratio),
         )
     console().print(table)
 
@@ -120,6 +128,7 @@ def show_event(
         ("person", event.person_name or "stranger"),
         ("person id", str(event.person_id or "")),
         ("why", _why(event)),
+        *_liveness_rows(event),
         ("calibration", event.calibration_id),
         ("model", event.model_id),
         ("frames", str(event.frames_used)),
@@ -140,6 +149,7 @@ def export_events(
     out: Annotated[Path | None, typer.Option("--out", help="The same, as an option.")] = None,
     person: PersonOption = None,
     outcome: OutcomeOption = None,
+    reason: ReasonOption = None,
     door: DoorOption = "",
     since: SinceOption = None,
     until: UntilOption = None,
@@ -150,7 +160,7 @@ def export_events(
     if file is not None and out is not None:
         raise typer.BadParameter("Name one file, as FILE or with --out.")
     target = file or out
-    with _opened(data_dir, person, outcome, door, since, until) as (log, where):
+    with _opened(data_dir, person, outcome, reason, door, since, until) as (log, where):
         events = log.export(where) if limit is None else _newest(log, where, limit)
         if target is None:
             with standard_output() as stdout:
@@ -166,6 +176,7 @@ def _opened(
     data_dir: Path | None,
     person: str | None,
     outcome: Outcome | None,
+    reason: Reason | None,
     door: str,
     since: str | None,
     until: str | None,
@@ -176,14 +187,14 @@ def _opened(
 
     after, before = moment_of(since), moment_of(until, end_of_day=True)
     with open_database(config_of(data_dir)) as database:
-        where = LogFilter(outcome=outcome, door=door, since=after, until=before)
+        where = LogFilter(outcome=outcome, door=door, since=after, until=before, reason=reason)
         if person is not None:
             try:
                 found = find_person(Gallery(database), person)
                 # By id, so that visits under an earlier name are among them.
-                where = LogFilter(found.id, "", outcome, door, after, before)
+                where = replace(where, person_id=found.id)
             except KioskError:
-                where = LogFilter(None, person, outcome, door, after, before)
+                where = replace(where, name_contains=person)
         yield AccessLog(database), where
 
 
@@ -205,6 +216,16 @@ def _why(event: AccessEvent) -> str:
     if event.runner_up_similarity is None:
         return f"{best}; there was no second person to compare with"
     return f"{best}; the second best person had {event.runner_up_similarity:.4f}"
+
+
+def _liveness_rows(event: AccessEvent) -> Iterator[tuple[str, str]]:
+    """Yield what is known about whether a living head stood there, with the name of each line."""
+    if event.liveness is None:
+        return
+    yield "liveness", together(event.liveness)
+    yield "challenge", event.liveness.challenge or "none"
+    for number, line in enumerate(cue_lines(event.reason, event.liveness)):
+        yield "" if number else "evidence", line.words
 
 
 def _figure(value: float | None) -> str:

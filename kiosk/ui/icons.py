@@ -33,6 +33,7 @@ class Icon(Enum):
     INFO = auto()
     PAUSE = auto()
     DOWN = auto()
+    WARNING = auto()
 
 
 def paint_icon(painter: QPainter, icon: Icon, area: QRectF, colour: QColor | str) -> None:
@@ -228,6 +229,13 @@ def _down() -> QPainterPath:
     return _line((4, 8.5), (12, 16.5), (20, 8.5))
 
 
+def _warning() -> QPainterPath:
+    path = _line((12, 3), (22, 20.5), (2, 20.5))
+    path.closeSubpath()
+    path.addPath(_lines(((12, 9.5), (12, 14)), ((12, 17.2), (12, 17.3))))
+    return path
+
+
 _DRAWINGS: MappingProxyType[Icon, Callable[[], QPainterPath]] = MappingProxyType(
     {
         Icon.TICK: _tick,
@@ -249,5 +257,6 @@ _DRAWINGS: MappingProxyType[Icon, Callable[[], QPainterPath]] = MappingProxyType
         Icon.INFO: _info,
         Icon.PAUSE: _pause,
         Icon.DOWN: _down,
+        Icon.WARNING: _warning,
     }
 )

@@ -163,11 +163,11 @@ QLabel#caption {{ color: {QUIET_INK}; font-size: 13px; }}
 
 QFrame#notice {{ border-radius: 10px; background: {BLUE_WASH}; }}
 QFrame#notice[tone="good"] {{ background: {GREEN_WASH}; }}
-QFrame#notice[tone="bad"] {{ background: {WARM_WASH}; }}
+QFrame#notice[tone="bad"], QFrame#notice[tone="attack"] {{ background: {WARM_WASH}; }}
 QFrame#notice[tone="care"] {{ background: {AMBER_WASH}; }}
 QFrame#notice QLabel {{ color: {BLUE}; }}
 QFrame#notice[tone="good"] QLabel {{ color: {GREEN}; }}
-QFrame#notice[tone="bad"] QLabel {{ color: {WARM}; }}
+QFrame#notice[tone="bad"] QLabel, QFrame#notice[tone="attack"] QLabel {{ color: {WARM}; }}
 QFrame#notice[tone="care"] QLabel {{ color: {AMBER}; }}
 
 QPushButton {{
@@ -200,13 +200,15 @@ QLineEdit:disabled, QComboBox:disabled, QDateEdit:disabled {{
 QAbstractSpinBox QLineEdit {{
     border: none; padding: 0; min-height: 0; background: transparent;
 }}
-QComboBox, QDateEdit {{ padding-right: 32px; }}
+QComboBox, QDateEdit {{ padding-right: 32px; combobox-popup: 0; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 32px; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: none; width: 0; height: 0; }}
 QComboBox QAbstractItemView {{
     background: {CARD}; border: 1px solid {LINE}; padding: 4px;
     selection-background-color: {BLUE_WASH}; selection-color: {INK};
 }}
+QComboBox QAbstractItemView::item {{ min-height: 30px; padding: 0 8px; }}
+QComboBox QAbstractItemView::item:selected {{ background: {BLUE_WASH}; color: {INK}; }}
 QCheckBox {{ spacing: 10px; }}
 QCheckBox::indicator {{ width: 20px; height: 20px; }}
 

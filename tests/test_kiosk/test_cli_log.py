@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ import pytest
 from db.access_log import AccessLog
 from db.engine import Database
 from db.gallery import Gallery
-from db.records import NewAccessEvent, NewPatron, Outcome, Person, Reason
+from db.records import LivenessRecord, NewAccessEvent, NewPatron, Outcome, Person, Reason
 from kiosk.log_export import COLUMNS
 from tests.test_kiosk.cli_runner import flat, janus
 
@@ -106,6 +107,10 @@ def test_list_is_newest_first(log: AccessLog, tmp_path: Path) -> None:
         (["--until", "2026-05-02T00:00Z"], ["2", "1"]),
         (["--limit", "2"], ["3", "2"]),
         (["--outcome", "granted", "--limit", "1"], ["3"]),
+        (["--reason", "not recognised"], ["1"]),
+        (["--reason", "matched", "--door", "Back door"], ["3"]),
+        (["--reason", "flat surface"], []),
+        (["--reason", "matched", "--person", "byron"], ["2"]),
     ],
 )
 def test_filters_of_list_and_export(
@@ -143,6 +148,59 @@ def test_show_says_why(log: AccessLog, ada: Person, tmp_path: Path) -> None:
         assert wanted in shown
     assert probe.read_bytes() == b"probe"
     assert "is below 0.9500; there was no second" in flat(janus(tmp_path, "log", "show", 1).stdout)
+
+
+@pytest.fixture
+def picture(log: AccessLog, ada: Person) -> LivenessRecord:
+    """Somebody held up a picture of Ada: row 4."""
+    cues = {"texture": (0.4, -1.0, 0.0), "relief": (-3.25, 0.0, 0.0)}
+    liveness = LivenessRecord(-2.71, 1000, cues, "turn left, come closer: failed after 4.0 s")
+    log.append(
+        replace(
+            STRANGER,
+            at=NOON + timedelta(days=2),
+            reason=Reason.FLAT_SURFACE,
+            person_id=ada.id,
+            person_name=ada.name,
+            liveness=liveness,
+        )
+    )
+    return liveness
+
+
+def test_a_picture_is_shown_with_whose_it_was_and_what_gave_it_away(
+    picture: LivenessRecord, tmp_path: Path
+) -> None:
+    listed = janus(tmp_path, "log", "list", "--reason", "flat surface").stdout.splitlines()
+    assert len(listed) == 2
+    assert "Ada Lovelace" in listed[1]
+    assert listed[1].rstrip().endswith("-2.7")
+    shown = flat(janus(tmp_path, "log", "show", 4).stdout)
+    for wanted in (
+        "denied: flat surface",
+        "All evidence together speaks for a picture (-2.7); +6.9 was needed",
+        "challenge turn left, come closer: failed after 4.0 s",
+        "evidence relief: speaks strongly for a flat surface (-3.2) texture: says little (+0.4)",
+    ):
+        assert wanted in shown
+    assert "evidence" not in janus(tmp_path, "log", "show", 1).stdout
+
+
+def test_liveness_is_exported(picture: LivenessRecord, tmp_path: Path) -> None:
+    first, *others = exported(tmp_path)
+    assert float(first["liveness_log_ratio"]) == pytest.approx(picture.log_ratio)
+    assert first["liveness_one_in"] == "1000"
+    assert json.loads(first["liveness_cues"]) == {k: list(v) for k, v in picture.cues.items()}
+    assert first["challenge"] == picture.challenge
+    for row in others:
+        assert {row[name] for name in COLUMNS if name.startswith("liveness")} == {""}
+        assert row["challenge"] == ""
+
+
+def test_a_reason_that_is_none(tmp_path: Path) -> None:
+    result = janus(tmp_path, "log", "list", "--reason", "bad mood")
+    assert result.exit_code == 2
+    assert "flat surface" in flat(result.stderr)
 
 
 def test_show_what_is_not_there(log: AccessLog, tmp_path: Path) -> None:

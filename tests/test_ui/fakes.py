@@ -216,6 +216,7 @@ def _wanted(row: AccessEvent, where: LogFilter) -> bool:
         and where.outcome in (None, row.outcome)
         and where.door in ("", row.door)
         and (where.since is None or row.at >= where.since)
+        and where.reason in (None, row.reason)
         and (where.until is None or row.at < where.until)
     )
 

@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from db.errors import StoreError
-from db.records import AccessEvent, Outcome, Reason
-from kiosk.ui.admin.log_model import COLUMNS
+from db.records import AccessEvent, LivenessRecord, Outcome, Reason
+from kiosk.liveness_words import CueLine
+from kiosk.ui import style
+from kiosk.ui.admin.evidence_chart import EvidenceChart
+from kiosk.ui.admin.log_model import COLUMNS, OUTCOME_COLUMN
 from kiosk.ui.admin.log_screen import LogScreen
 from kiosk.ui.tasks import InlineRunner
 from tests.test_ui.fakes import (
@@ -126,6 +130,92 @@ def test_a_chosen_visit_shows_both_faces_and_the_reason(desk: _Desk) -> None:
     assert pane.name.text() == "Stranger"
     assert pane.pair.right.image is None
     assert pane.verdict.text == "Denied: not recognised"
+
+
+_CUES = {"relief": (-5.1, 0.0, 0.0), "texture": (-1.5, 0.2, 0.0), "stillness": (0.0, 0.0, 4.0)}
+_PICTURE = LivenessRecord(-6.2, 1000, _CUES, "turn left: failed after 4.0 s")
+
+
+def _picture(number: int, **changes: object) -> AccessEvent:
+    held_up = {"outcome": Outcome.DENIED, "reason": Reason.FLAT_SURFACE, "liveness": _PICTURE}
+    return _granted(number, **{**held_up, **changes})
+
+
+def test_an_attack_is_marked_by_word_and_icon(qtbot: QtBot) -> None:
+    desk = _Desk(qtbot, [_picture(3), make_event(2), _granted(1)])
+    assert desk.cells(0)[1:4] == ["Ada Lovelace", "Attack", "Flat surface"]
+    model = desk.screen.model
+    icons = [
+        model.data(model.index(row, OUTCOME_COLUMN), Qt.ItemDataRole.DecorationRole)
+        for row in range(3)
+    ]
+    alpha = QImage.Format.Format_Alpha8
+    pictures = [icon.pixmap(22, 22).toImage().convertToFormat(alpha) for icon in icons]
+    drawn = {bytes(picture.constBits()) for picture in pictures}
+    assert len(drawn) == 3, "told apart by their shapes, not by colour alone"
+
+
+def test_a_picture_is_explained_cue_by_cue(qtbot: QtBot) -> None:
+    desk = _Desk(qtbot, [_picture(3), _granted(2), _picture(1, liveness=None)])
+    pane = desk.screen.pane
+    desk.screen.table.selectRow(0)
+    assert pane.name.text() == "Ada Lovelace"
+    assert pane.verdict.text == "Attack: flat surface"
+    assert "It looked like a picture of them on something flat" in pane.why.text()
+    assert "speaks strongly for a picture (-6.2); +6.9 was needed" in pane.liveness.text()
+    assert pane.liveness.text().endswith("Challenge: turn left: failed after 4.0 s.")
+    assert pane.chart.texts == (
+        "Relief: speaks strongly for a flat surface (-5.1)",
+        "Texture: speaks for a flat surface (-1.5)",
+        "Stillness: says little (0.0)",
+    )
+    for row in (1, 2):  # nothing of it stays where liveness was not weighed
+        desk.screen.table.selectRow(row)
+        assert not pane.liveness.isVisible()
+        assert not pane.chart.isVisible()
+
+
+def test_the_chart_forgets_the_lines_of_the_visit_before(qtbot: QtBot) -> None:
+    fewer = LivenessRecord(9.0, 1000, {"relief": (5.1, 0.0, 0.0)})
+    desk = _Desk(qtbot, [_picture(2), _granted(1, liveness=fewer)])
+    desk.screen.table.selectRow(0)
+    desk.screen.table.selectRow(1)
+    (line,) = desk.screen.pane.chart.texts
+    assert line == "Relief: speaks strongly for a living head, not a flat surface (+5.1)"
+
+
+def test_bars_go_to_the_side_that_they_speak_for(qtbot: QtBot) -> None:
+    chart = EvidenceChart()
+    qtbot.addWidget(chart)
+    chart.resize(200, 120)
+    chart.show_lines([CueLine(4.0, "relief: for a head"), CueLine(-2.0, "texture: for a picture")])
+    chart.show()
+    picture = chart.grab().toImage()
+    head, against = (
+        [x for x in range(200) if _is_near(picture.pixelColor(x, y), colour)]
+        for y, colour in ((_bar_y(chart, 0), style.GREEN), (_bar_y(chart, 1), style.WARM))
+    )
+    assert min(head) >= 100 > max(against)
+    assert len(head) == pytest.approx(2 * len(against), abs=4)
+
+
+def _bar_y(chart: EvidenceChart, number: int) -> int:
+    bar = chart.layout().itemAt(number).widget().bar
+    return bar.mapTo(chart, bar.rect().center()).y()
+
+
+def _is_near(colour: QColor, name: str) -> bool:
+    return max(abs(a - b) for a, b in zip(colour.getRgb(), QColor(name).getRgb(), strict=True)) < 8
+
+
+def test_visits_are_found_by_their_reason(qtbot: QtBot) -> None:
+    desk = _Desk(qtbot, [_picture(3), make_event(2), _picture(1, reason=Reason.SCREEN)])
+    outcome = desk.screen.filters.outcome
+    for text, ids in (("Flat surface", [3]), ("Screen", [1]), ("Denied", [3, 2, 1])):
+        outcome.setCurrentText(text)
+        assert desk.ids() == ids
+    outcome.setCurrentText("Frozen picture")
+    assert "No visit matches" in desk.screen.empty.text()
 
 
 def test_a_person_who_is_gone_leaves_their_rows_readable(qtbot: QtBot) -> None:

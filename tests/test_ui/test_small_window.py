@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from db.records import LivenessRecord, Reason
 from enroll.rules import LookAlike
 from enroll.service import Draft
 from kiosk.config import Config, save_settings, with_choices
@@ -56,6 +57,10 @@ class _Desk:
             config=with_choices(Config(data_dir=folder), source=f"rtsp://ada:x@{_UNBROKEN}/1"),
             clock=StillClock(),
             gallery=MemoryGallery(self.people),
+        cues = {_UNBROKEN: (9.0, 0.0, 0.0), "landmark parallax": (-4.2, 1.0, 0.0)}
+        liveness = LivenessRecord(-7.2, 1_000_000, cues, f"turn left, {_UNBROKEN}: failed")
+        held_up = {"person_name": _LONG, "reason": Reason.FLAT_SURFACE, "liveness": liveness}
+        events.append(make_event(5, **held_up))
             log=MemoryLog(events),
             auth=ScriptedAuth("correct horse"),
             enrolment=self.enrolment,
@@ -132,6 +137,9 @@ def _log(desk: _Desk) -> Iterator[str]:
     area.log.show_only(desk.people[2])
     yield "one person"
     area.log.notice.say(Tone.GOOD, f"4 visits exported to /home/{_UNBROKEN}/log.csv.")
+    for reason in ("Not shown to be live", "Frozen picture", "Any outcome"):
+        area.log.filters.outcome.setCurrentText(reason)
+        yield f"only {reason}"
     yield "exported"
 
 

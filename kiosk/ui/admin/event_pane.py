@@ -3,10 +3,12 @@
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
-from db.records import AccessEvent, Outcome
+from db.records import AccessEvent, LivenessRecord, Outcome, Reason
+from kiosk.liveness_words import cue_lines, together
+from kiosk.ui.admin.evidence_chart import EvidenceChart
 from kiosk.ui.admin.face_pair import FacePair
 from kiosk.ui.admin.parts import GAP_PX, Notice, Tone, label, scrolling_card
-from kiosk.ui.admin.words import breakable, explain, when, who
+from kiosk.ui.admin.words import breakable, explain, outcome_of, when, who
 
 _LONGEST_WORD = 14  # letters of a name that fit in a small window
 
@@ -29,12 +31,17 @@ class EventPane(QWidget):
         self.pair = FacePair("Face at the door", "Face in the enrolment photo")
         self.pair.set_captions("At the door", "Enrolment photo")
         self.why = label("")
+        self.liveness = label("")
+        self.sides = label("Bars to the right: a living head. To the left: a picture.", "quiet")
+        self.chart = EvidenceChart()
         self._facts = QWidget()
         self._form = QFormLayout(self._facts)
         self._form.setContentsMargins(0, 0, 0, 0)
         self._form.setHorizontalSpacing(GAP_PX)
         self._values = {name: self._fact(name) for name in ("Door", "Model", "Calibration", "Row")}
-        for widget in (self.name, self.time, self.verdict, self.pair, self.why, self._facts):
+        self._of_liveness = (self.liveness, self.sides, self.chart)
+        said = (self.name, self.time, self.verdict, self.pair, self.why)
+        for widget in (*said, *self._of_liveness, self._facts):
             column.addWidget(widget)
         column.addStretch(1)
         self.show_event(None)
@@ -51,6 +58,9 @@ class EventPane(QWidget):
         self.pair.right.set_image(None)
         for widget in (self.verdict, self.pair, self._facts, self.time):
             widget.setVisible(event is not None)
+        liveness = None if event is None else event.liveness
+        for widget in self._of_liveness:
+            widget.setVisible(liveness is not None)
         if event is None:
             self.name.setText("No visit chosen")
             self.why.setText("Choose a row to see both faces and why it was decided so.")
@@ -58,9 +68,11 @@ class EventPane(QWidget):
         granted = event.outcome is Outcome.GRANTED
         self.name.setText(breakable(who(event), _LONGEST_WORD))
         self.time.setText(when(event.at))
-        words = f"{event.outcome.capitalize()}: {event.reason}"
-        self.verdict.say(Tone.GOOD if granted else Tone.BAD, words)
+        tone = Tone.ATTACK if event.reason.is_attack else Tone.GOOD if granted else Tone.BAD
+        self.verdict.say(tone, f"{outcome_of(event)}: {event.reason}")
         self.why.setText(breakable(explain(event)))
+        if event.liveness is not None:
+            self._show_liveness(event.reason, event.liveness)
         for name, text in (
             ("Door", event.door),
             ("Model", event.model_id),
@@ -68,6 +80,11 @@ class EventPane(QWidget):
             ("Row", str(event.id)),
         ):
             self._values[name].setText(breakable(text))
+
+    def _show_liveness(self, reason: Reason, liveness: LivenessRecord) -> None:
+        asked = f" Challenge: {liveness.challenge}." if liveness.challenge else ""
+        self.liveness.setText(breakable(together(liveness) + asked))
+        self.chart.show_lines(cue_lines(reason, liveness))
 
     def show_photos(
         self, event: AccessEvent, probe: QImage | None, enrolled: QImage | None

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QComboBox, QDateEdit, QWidget
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QComboBox,
+    QDateEdit,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 from typing_extensions import override
 
 from kiosk.ui import style
@@ -12,10 +20,11 @@ from kiosk.ui.icons import Icon, paint_icon
 
 _ARROW_PX = 16
 _ARROW_RIGHT_PX = 28
+_ICON_GAP_PX = 8
 
 
 class Choice(QComboBox):
-    """One of several.
+    """One of several; what is too long for the field is cut there, and whole in the list.
 
     Args:
         name: What is chosen, for screen readers.
@@ -30,7 +39,19 @@ class Choice(QComboBox):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the field and its arrow."""
-        super().paintEvent(event)
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        whole, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room_px = self.style().subControlRect(whole, option, part, self).width()
+        if not self.itemIcon(self.currentIndex()).isNull():
+            room_px -= self.iconSize().width() + _ICON_GAP_PX
+        # A stylesheet has Qt cut a text without a word of it.
+        cut = Qt.TextElideMode.ElideRight
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), cut, room_px)
+        painter.drawComplexControl(whole, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
         _draw_arrow(self)
 
 

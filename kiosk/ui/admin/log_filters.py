@@ -4,20 +4,24 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QDate, QSignalBlocker
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from db.records import LogFilter, Outcome, Person
+from db.records import LogFilter, Outcome, Person, Reason
 from kiosk.clock import Clock
+from kiosk.ui import style
 from kiosk.ui.admin.fields import Choice, DateField
 from kiosk.ui.admin.parts import GAP_PX, button, elided, label
 from kiosk.ui.admin.words import start_of
+from kiosk.ui.icons import Icon, button_icon
 
-_OUTCOMES: tuple[tuple[str, Outcome | None], ...] = (
+_OUTCOMES: tuple[tuple[str, Outcome | Reason | None], ...] = (
     ("Any outcome", None),
     ("Granted", Outcome.GRANTED),
     ("Denied", Outcome.DENIED),
+    # Everybody who is let in was let in for one reason; why not tells more.
+    *((reason.capitalize(), reason) for reason in Reason if reason is not Reason.MATCHED),
 )
 _PERIODS: tuple[tuple[str, int | None], ...] = (
     ("Any time", None),
@@ -28,6 +32,7 @@ _PERIODS: tuple[tuple[str, int | None], ...] = (
 _BETWEEN = "Between …"
 _ANY_DOOR = "Any door"
 _DOOR_PX = 100  # of a door's name in the choice: it may have 200 letters
+_OUTCOME_LETTERS = 8  # wide ones: as many as an outcome takes
 _BESIDE_NAME_PX = 160  # of the button that takes the filter away: its other words, and gaps
 _BUTTON_LEAST_PX = 120
 
@@ -51,7 +56,15 @@ class LogFilters(QWidget):
         self.name.setClearButtonEnabled(True)
         self.only_person = button("")
         self.only_person.setMinimumWidth(_BUTTON_LEAST_PX)  # its words never widen the window
-        self.outcome = Choice("Outcome", [text for text, _ in _OUTCOMES])
+        self.outcome = Choice("Outcome or reason")
+        for text, wanted in _OUTCOMES:
+            is_attack = isinstance(wanted, Reason) and wanted.is_attack
+            icon = button_icon(Icon.WARNING, style.WARM) if is_attack else QIcon()
+            self.outcome.addItem(icon, text)
+        self.outcome.setMaxVisibleItems(len(_OUTCOMES))
+        # In a narrow window a long reason is cut in the field, and whole in the list.
+        self.outcome.setMinimumContentsLength(_OUTCOME_LETTERS)
+        self.outcome.view().setMinimumWidth(self.outcome.view().sizeHintForColumn(0) + 2 * GAP_PX)
         self.door = Choice("Door", [_ANY_DOOR])
         self.period = Choice("Period", [*(text for text, _ in _PERIODS), _BETWEEN])
         self.since, self.until = DateField("From"), DateField("To")
@@ -99,12 +112,15 @@ class LogFilters(QWidget):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show as much of a person's name as there is room for."""
+        """Show as much of a reason and of a person's name as there is room for."""
         super().resizeEvent(event)
+        least_px, share_px = self.outcome.minimumSizeHint().width(), self.width() // 4
+        self.outcome.setMaximumWidth(max(least_px, share_px))
         self._name_button()
 
     def _name_button(self) -> None:
-        taken_px = sum(c.sizeHint().width() for c in (self.outcome, self.door, self.period))
+        choices = (self.outcome, self.door, self.period)
+        taken_px = sum(min(c.sizeHint().width(), c.maximumWidth()) for c in choices)
         room_px = self.width() - taken_px - _BESIDE_NAME_PX
         name = "" if self._person is None else elided(self._person.name, room_px)
         self.only_person.setText(f"Only {name}  ✕")
@@ -123,10 +139,12 @@ class LogFilters(QWidget):
     def wanted(self) -> LogFilter:
         """Return the filter that was chosen."""
         since, until = self._span()
+        wanted = _OUTCOMES[self.outcome.currentIndex()][1]
         return LogFilter(
             person_id=None if self._person is None else self._person.id,
             name_contains="" if self._person is not None else self.name.text().strip(),
-            outcome=_OUTCOMES[self.outcome.currentIndex()][1],
+            outcome=wanted if isinstance(wanted, Outcome) else None,
+            reason=wanted if isinstance(wanted, Reason) else None,
             door=self.door.currentData() or "",
             since=since,
             until=until,

@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from db.records import AccessEvent, Outcome
 from kiosk.ui import style
-from kiosk.ui.admin.words import minute, who
+from kiosk.ui.admin.words import minute, outcome_of, who
 from kiosk.ui.icons import Icon, button_icon
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -33,6 +33,7 @@ class LogModel(QAbstractTableModel):
             Outcome.GRANTED: button_icon(Icon.TICK, style.GREEN),
             Outcome.DENIED: button_icon(Icon.CROSS, style.WARM),
         }
+        self._attack_icon = button_icon(Icon.WARNING, style.WARM)
 
     def reset(self, events: Sequence[AccessEvent], *, more: bool) -> None:
         """Show these newest events; `more` says that older ones may follow."""
@@ -83,7 +84,7 @@ class LogModel(QAbstractTableModel):
             return _cells(event)[index.column()]
         if index.column() == OUTCOME_COLUMN:
             if role == Qt.ItemDataRole.DecorationRole:
-                return self._icons[event.outcome]
+                return self._attack_icon if event.reason.is_attack else self._icons[event.outcome]
             if role == Qt.ItemDataRole.ForegroundRole:
                 return QColor(style.GREEN if event.outcome is Outcome.GRANTED else style.WARM)
         return None
@@ -106,7 +107,7 @@ def _cells(event: AccessEvent) -> tuple[str, ...]:
     return (
         minute(event.at),
         who(event),
-        event.outcome.capitalize(),
+        outcome_of(event),
         event.reason.capitalize(),
         event.door,
         "" if best is None else f"{best:.3f}",

@@ -35,6 +35,7 @@ class Tone(StrEnum):
     GOOD = "good"
     BAD = "bad"
     CARE = "care"
+    ATTACK = "attack"
 
 
 _TONES = {
@@ -42,6 +43,7 @@ _TONES = {
     Tone.GOOD: (Icon.TICK, style.GREEN),
     Tone.BAD: (Icon.CROSS, style.WARM),
     Tone.CARE: (Icon.INFO, style.AMBER),
+    Tone.ATTACK: (Icon.WARNING, style.WARM),
 }
 
 

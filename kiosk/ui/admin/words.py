@@ -39,6 +39,11 @@ def who(event: AccessEvent) -> str:
     return event.person_name or STRANGER
 
 
+def outcome_of(event: AccessEvent) -> str:
+    """Return the outcome in a word: a picture that was held up is more than a denial."""
+    return "Attack" if event.reason.is_attack else event.outcome.capitalize()
+
+
 def short(text: str, most: int = 24) -> str:
     """Return a text of at most so many characters, its end left out."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
@@ -98,6 +103,16 @@ def _consequence(event: AccessEvent) -> str:
         Reason.EXPIRED: "They were recognised, but their access had ended.",
         Reason.DOOR_FAULT: "They were recognised, but the lock could not be reached.",
         Reason.TOO_LATE: "They were recognised, but writing the log took too long.",
+        Reason.FLAT_SURFACE: "It looked like a picture of them on something flat, held up to the "
+        "camera: a print, or a photo on a phone. So the door stayed shut.",
+        Reason.SCREEN: "It looked like a video of them, played on a screen before the camera. So "
+        "the door stayed shut.",
+        Reason.FROZEN: "The camera's picture stood still or repeated itself, as no living head "
+        "does. So the door stayed shut.",
+        Reason.CHALLENGE_FAILED: "They were asked to move, and what the camera saw did not follow. "
+        "So the door stayed shut.",
+        Reason.NOT_SHOWN_LIVE: "They were recognised, but nothing told a living head from a "
+        "picture clearly enough. So the door stayed shut.",
     }[event.reason]
 
 
