@@ -161,6 +161,14 @@ def _filters(people: list[tuple[UUID, str]]) -> dict[str, LogFilter]:
         "name: nobody": LogFilter(name_contains="qqq"),
         "denied at a door": LogFilter(outcome=denied, door=DOORS[2]),
         "denied at the rare door": LogFilter(outcome=denied, door=RARE_DOOR),
+        "reason: rare": LogFilter(reason=Reason.REVOKED),
+        "reason: frequent": LogFilter(reason=Reason.NOT_RECOGNISED),
+        "reason: never": LogFilter(reason=Reason.FLAT_SURFACE),
+        "reason at the rare door": LogFilter(reason=Reason.NOT_RECOGNISED, door=RARE_DOOR),
+        "reason, denied, at a door": LogFilter(
+            reason=Reason.REVOKED, outcome=denied, door=DOORS[2]
+        ),
+        "name: nearly everybody, reason": LogFilter(name_contains="a", reason=Reason.REVOKED),
         "person and denied": LogFilter(person_id=often, outcome=denied),
         "person and door, a year": LogFilter(
             person_id=often, door=DOORS[0], since=since, until=until

@@ -27,20 +27,19 @@ def test_each_cue_says_its_most_and_the_loudest_is_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reason", "loudest", "quietest"),
+    ("reason", "loudest", "place"),
     [
-        (Reason.FLAT_SURFACE, "relief: speaks strongly for a living head, not a flat surface", 0.0),
-        (Reason.SCREEN, "texture: speaks for a screen (-1.1)", 0.0),
-        (Reason.FROZEN, "stillness: speaks strongly for a frozen picture", 0.0),
+        (Reason.FLAT_SURFACE, "relief: speaks strongly for a living head, not a flat surface", 0),
+        (Reason.SCREEN, "texture: speaks for a screen (-1.1)", 1),
+        (Reason.FROZEN, "stillness: speaks strongly for a frozen picture", 2),
     ],
 )
 def test_an_attack_that_was_named_is_the_one_meant(
-    reason: Reason, loudest: str, quietest: float
+    reason: Reason, loudest: str, place: int
 ) -> None:
     lines = cue_lines(reason, LivenessRecord(-3.0, 1000, CUES))
     assert lines[0].words.startswith(loudest)
-    assert lines[-1].log_ratio == quietest
-    assert len(lines) == len(CUES)
+    assert sorted(line.log_ratio for line in lines) == sorted(r[place] for r in CUES.values())
 
 
 def test_no_cues_are_no_lines() -> None:
