@@ -10,6 +10,7 @@ import numpy as np
 import skimage.data
 from PIL import Image
 
+from db.camera_records import CameraAgreement, CameraIdentity
 from db.errors import StoreError
 from db.records import (
     AccessEvent,
@@ -23,6 +24,7 @@ from enroll.photo import Photo
 from enroll.rules import LookAlike
 from enroll.service import Draft
 from kiosk.admin_auth import AuthResult
+from kiosk.camera.binding import Refusal
 from kiosk.entry.view import EntryState, EntryView, FaceMark, FramedFace
 from models.quality import Measure, Quality
 from models.types import Box, DetectedFace, Embedding, Frame, RgbImage
@@ -214,11 +216,26 @@ def _wanted(row: AccessEvent, where: LogFilter) -> bool:
         where.person_id in (None, row.person_id)
         and where.name_contains.casefold() in (row.person_name or "").casefold()
         and where.outcome in (None, row.outcome)
+        and where.reason in (None, row.reason)
         and where.door in ("", row.door)
         and (where.since is None or row.at >= where.since)
-        and where.reason in (None, row.reason)
         and (where.until is None or row.at < where.until)
     )
+
+
+class ScriptedBinding:
+    """A door's camera, refused where a test says so."""
+
+    def __init__(self, refusal: Refusal | None = None) -> None:
+        self.refusal = refusal
+        self.agreed: list[CameraIdentity] = []
+        self.error: Exception | None = None
+
+    def agree(self, camera: CameraIdentity, by: str) -> CameraAgreement:
+        if self.error is not None:
+            raise self.error
+        self.agreed.append(camera)
+        return CameraAgreement(1, "Main entrance", camera, NOON, by)
 
 
 class ScriptedAuth:

@@ -16,6 +16,7 @@ from models.calibration import shipped_calibration
 from tests.test_ui.fakes import (
     MemoryGallery,
     MemoryLog,
+    ScriptedBinding,
     ScriptedEnrolment,
     StillClock,
     camera_image,
@@ -67,6 +68,7 @@ def test_out_of_service_and_the_admin_area_are_pictured_too(qtbot: QtBot, tmp_pa
         gallery=MemoryGallery([ada]),
         log=MemoryLog([make_event(1, person_id=ada.id, person_name=ada.name)]),
         enrolment=enrolment,
+        binding=ScriptedBinding(),
         calibration=shipped_calibration("resnet29-dlib-2"),
     )
     screens = KeyScreens(tmp_path / "screens")

@@ -9,6 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from db.camera_records import CameraIdentity
+from kiosk.camera.binding import Refusal
 from kiosk.config import Config
 from kiosk.entry.view import EntryState
 from kiosk.ui.admin.area import AdminArea
@@ -20,6 +22,7 @@ from tests.test_ui.fakes import (
     MemoryGallery,
     MemoryLog,
     ScriptedAuth,
+    ScriptedBinding,
     ScriptedEnrolment,
     StillClock,
     camera_image,
@@ -45,6 +48,7 @@ class _Kiosk:
             log=MemoryLog([make_event(1)]),
             auth=ScriptedAuth("correct horse"),
             enrolment=ScriptedEnrolment(),
+            binding=ScriptedBinding(),
             calibration=shipped_calibration("resnet29-dlib-2"),
         )
 
@@ -180,3 +184,20 @@ def test_closing_tells_once_and_stops_its_timers(kiosk: _Kiosk) -> None:
     kiosk.window.close()
     assert kiosk.closed == 1
     assert not kiosk.window.idle.isActive()
+
+
+def test_an_admin_finds_a_refused_camera_first(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    kiosk = _Kiosk(qtbot, qapp, tmp_path)
+    kiosk.attach()
+    camera = CameraIdentity("/dev/video0", card="OBS Virtual Camera")
+    kiosk.app.binding.refusal = Refusal(camera, ("name: C920, now OBS Virtual Camera",))
+    area = kiosk.log_in()
+    assert area.current is area.settings
+    assert area.settings.agreement.isVisible()
+    area.settings.agreement.agree_button.click()
+    assert kiosk.app.binding.agreed == [camera]
+    kiosk.app.binding.refusal = None
+    kiosk.window.show_view(make_view())
+    assert not area.settings.agreement.isVisible()

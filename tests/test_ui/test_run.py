@@ -26,6 +26,7 @@ from tests.test_ui.fakes import (
     MemoryGallery,
     MemoryLog,
     ScriptedAuth,
+    ScriptedBinding,
     ScriptedEnrolment,
     StillClock,
     make_event,
@@ -95,6 +96,7 @@ def _make_app(folder: Path) -> _App:
         auth=ScriptedAuth("correct horse"),
         enrolment=ScriptedEnrolment(),
         calibration=None,
+        binding=ScriptedBinding(),
         source=_Camera(),
         entry=_Entry(),
     )

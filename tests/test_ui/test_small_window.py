@@ -10,9 +10,11 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from db.camera_records import CameraIdentity
 from db.records import LivenessRecord, Reason
 from enroll.rules import LookAlike
 from enroll.service import Draft
+from kiosk.camera.binding import Refusal
 from kiosk.config import Config, save_settings, with_choices
 from kiosk.ui.admin.area import AdminArea
 from kiosk.ui.admin.face_pair import Portrait
@@ -24,6 +26,7 @@ from tests.test_ui.fakes import (
     MemoryGallery,
     MemoryLog,
     ScriptedAuth,
+    ScriptedBinding,
     ScriptedEnrolment,
     StillClock,
     camera_image,
@@ -47,23 +50,25 @@ class _Desk:
     def __init__(self, qtbot: QtBot, folder: Path) -> None:
         self.people = [make_person(name) for name in ("Ada", _LONG, _UNBROKEN)]
         self.enrolment = ScriptedEnrolment()
+        self.binding = ScriptedBinding()
         ada, long = self.people[0], self.people[1]
         events = [make_event(1, door=_UNBROKEN)]
         events += [
             make_event(n, person_id=p.id, person_name=p.name)
             for n, p in ((2, long), (3, self.people[2]), (4, ada))
         ]
-        self.app = SimpleNamespace(
-            config=with_choices(Config(data_dir=folder), source=f"rtsp://ada:x@{_UNBROKEN}/1"),
-            clock=StillClock(),
-            gallery=MemoryGallery(self.people),
         cues = {_UNBROKEN: (9.0, 0.0, 0.0), "landmark parallax": (-4.2, 1.0, 0.0)}
         liveness = LivenessRecord(-7.2, 1_000_000, cues, f"turn left, {_UNBROKEN}: failed")
         held_up = {"person_name": _LONG, "reason": Reason.FLAT_SURFACE, "liveness": liveness}
         events.append(make_event(5, **held_up))
+        self.app = SimpleNamespace(
+            config=with_choices(Config(data_dir=folder), source=f"rtsp://ada:x@{_UNBROKEN}/1"),
+            clock=StillClock(),
+            gallery=MemoryGallery(self.people),
             log=MemoryLog(events),
             auth=ScriptedAuth("correct horse"),
             enrolment=self.enrolment,
+            binding=self.binding,
             calibration=shipped_calibration("resnet29-dlib-2"),
         )
         self.area = AdminArea(self.app, InlineRunner(), leave=lambda: None)  # type: ignore[arg-type]
@@ -132,14 +137,14 @@ def _log(desk: _Desk) -> Iterator[str]:
     for row in range(area.log.model.rowCount()):
         area.log.table.selectRow(row)
         yield f"row {row}"
+    for reason in ("Not shown to be live", "Frozen picture", "Any outcome"):
+        area.log.filters.outcome.setCurrentText(reason)
+        yield f"only {reason}"
     area.log.filters.period.setCurrentText("Between …")
     yield "between two days"
     area.log.show_only(desk.people[2])
     yield "one person"
     area.log.notice.say(Tone.GOOD, f"4 visits exported to /home/{_UNBROKEN}/log.csv.")
-    for reason in ("Not shown to be live", "Frozen picture", "Any outcome"):
-        area.log.filters.outcome.setCurrentText(reason)
-        yield f"only {reason}"
     yield "exported"
 
 
@@ -154,6 +159,14 @@ def _settings(desk: _Desk) -> Iterator[str]:
     yield "a promise that cannot be kept"
     area.settings.save_button.click()
     yield "refused"
+    camera = CameraIdentity(f"/dev/v4l/by-id/usb-{_UNBROKEN}", card=_LONG)
+    for may_be_agreed in (True, False):
+        reasons = (f"name: {_LONG}, now {_UNBROKEN}", f"serial number: {_UNBROKEN}, now none")
+        desk.binding.refusal = Refusal(camera, reasons, may_be_agreed=may_be_agreed)
+        area.show_view(make_view())
+        yield f"a camera refused, to be agreed on: {may_be_agreed}"
+        area.settings.agreement.agree_button.click()
+        yield "agreed on"
 
 
 @pytest.mark.parametrize("size", _SIZES)

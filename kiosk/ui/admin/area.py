@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from kiosk.entry.decision import LOOKS
 from kiosk.ui import style
+from kiosk.ui.admin.camera_agreement import CameraAgreementCard
 from kiosk.ui.admin.enroll_screen import EnrollScreen
 from kiosk.ui.admin.log_screen import LogScreen
 from kiosk.ui.admin.parts import label
@@ -59,8 +60,12 @@ class AdminArea(QWidget):
             app.enrolment, app.gallery, runner, enrolled=lambda _person: self.people.refresh()
         )
         self.log = LogScreen(app.log, app.gallery, app.clock, runner)
+        self._binding = app.binding
         self.settings = SettingsScreen(
-            app.config, runner, promise=lambda one_in: _promise(app, one_in)
+            app.config,
+            runner,
+            promise=lambda one_in: _promise(app, one_in),
+            agreement=CameraAgreementCard(app.binding, runner),
         )
         self._first_field: dict[QWidget, QWidget] = {
             self.people: self.people.search,
@@ -113,9 +118,12 @@ class AdminArea(QWidget):
         return self._stack.currentWidget()
 
     def open(self) -> None:
-        """Begin with the people list; nothing that an admin before left typed is kept."""
+        """Begin with the people list, or with a camera that needs to be agreed on.
+
+        Nothing that an admin before left typed is kept.
+        """
         self.enroll.start_again()
-        self.show_screen(self.people)
+        self.show_screen(self.settings if self._binding.refusal else self.people)
 
     def show_screen(self, screen: QWidget) -> None:
         """Show a screen, with what is true now."""
@@ -130,8 +138,12 @@ class AdminArea(QWidget):
             self.settings.open()
 
     def show_view(self, view: EntryView) -> None:
-        """Hand the newest picture of the door camera to the enrolment screen."""
+        """Hand the newest picture of the door camera to the enrolment screen.
+
+        Without a picture the door may refuse its camera: that is shown as soon as it is so.
+        """
         self.enroll.show_view(view)
+        self.settings.agreement.refresh()
 
     def _show_log_of(self, person: Person) -> None:
         self.log.show_only(person)

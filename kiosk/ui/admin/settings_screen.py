@@ -19,6 +19,7 @@ from typing_extensions import override
 from kiosk.camera.address import without_login
 from kiosk.config import Config, load_config, save_settings
 from kiosk.errors import KioskError
+from kiosk.ui.admin.camera_agreement import CameraAgreementCard
 from kiosk.ui.admin.fields import Choice
 from kiosk.ui.admin.parts import GAP_PX, MARGIN_PX, Notice, Scroller, Tone, button, card, label
 from kiosk.ui.admin.words import short
@@ -45,10 +46,16 @@ class SettingsScreen(QWidget):
         runner: Runs the saving.
         promise: Says what "one in N" comes to with the people enrolled now; reads the gallery, so
             it is called off the GUI thread only.
+        agreement: Stands above all else while the door refuses its camera.
     """
 
     def __init__(
-        self, config: Config, runner: TaskRunner, *, promise: Callable[[int], OperatingPoint]
+        self,
+        config: Config,
+        runner: TaskRunner,
+        *,
+        promise: Callable[[int], OperatingPoint],
+        agreement: CameraAgreementCard,
     ) -> None:
         super().__init__()
         self.setObjectName("paper")
@@ -56,6 +63,7 @@ class SettingsScreen(QWidget):
         self._saved = config
         self._runner = runner
         self._promise = promise
+        self.agreement = agreement
         self._promises = Latest[OperatingPoint](runner, self._show_promise, self._show_no_promise)
         self._build()
         self.show_config(config)
@@ -72,6 +80,7 @@ class SettingsScreen(QWidget):
         self._sides.setSpacing(GAP_PX + 8)
         self._sides.addLayout(_side(self._make_decision(), self._make_camera()), 1)
         self._sides.addLayout(_side(self._make_door()), 1)
+        scroll.column.addWidget(self.agreement)
         scroll.column.addLayout(self._sides)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX)
@@ -135,6 +144,7 @@ class SettingsScreen(QWidget):
     def open(self) -> None:
         """Begin anew with what is saved: another program may have changed it since."""
         self.notice.clear()
+        self.agreement.open()
         data_dir = self._running.data_dir
         self._runner.run(lambda: load_config(data_dir), self._begin, self._show_error)
 
