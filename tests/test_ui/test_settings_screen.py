@@ -141,6 +141,15 @@ def test_a_door_program_that_is_wrong_is_refused_in_words(
     assert screen.save_button.isEnabled()
 
 
+def test_another_source_is_said_to_need_agreement(screen: SettingsScreen) -> None:
+    screen.door_name.setText("Back door")
+    screen.save_button.click()
+    assert "agreed to" not in screen.notice.text
+    screen.camera.setText("1")
+    screen.save_button.click()
+    assert "agreed to" in screen.notice.text
+
+
 def test_an_empty_camera_is_refused(screen: SettingsScreen, tmp_path: Path) -> None:
     screen.camera.setText("")
     screen.save_button.click()

@@ -35,6 +35,8 @@ _TEXT_MOST = 200  # characters, as the configuration takes them
 _SOURCE_SHOWN = 48
 _BESIDE_FROM_PX = 760  # of the screen's width; below it the cards stand below each other
 _SOUND = "Beep with each decision:\nonce for granted, twice for denied"
+_SAVED = "Saved. The changes hold from the next start of the kiosk."
+_OTHER_CAMERA = " The door then waits until another camera is agreed to here."
 _WRITE_PROGRAM = 'Write it like this: /usr/local/bin/open-door "front door".'
 
 
@@ -243,8 +245,9 @@ class SettingsScreen(QWidget):
 
     def _show_saved(self, config: Config) -> None:
         self.save_button.setEnabled(True)
+        other_camera = config.camera.source != self._saved.camera.source
         self.show_config(config)
-        self.notice.say(Tone.GOOD, "Saved. The changes hold from the next start of the kiosk.")
+        self.notice.say(Tone.GOOD, _SAVED + _OTHER_CAMERA if other_camera else _SAVED)
 
     def _show_error(self, error: Exception) -> None:
         self.save_button.setEnabled(True)
