@@ -1,8 +1,8 @@
 """How well each cue alone tells each species from living people.
 
-A cue's own log ratio against an attack of an unknown kind is that of "live" to an equal mixture of
-the three kinds. Zero is its own threshold: above it the cue speaks for a living head, below it for
-an attack, and at it the cue says nothing.
+A cue's own log ratio is the one that all evidence would amount to were it the only cue. Zero is its
+own threshold: above it the cue speaks for a living head, below it for an attack, and at it the cue
+says nothing.
 """
 
 from collections.abc import Sequence
@@ -11,12 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from models.liveness.likelihood import Attack, Cue, LogRatio
+from models.liveness.likelihood import Cue
 from models.liveness.presented import Presented
+from models.liveness.verdict import verdict
 from training.evaluation.bootstrap import Floats
 from training.evaluation.pad_rates import Rate
 
 _NOTHING = 1e-9  # what rounding may leave of zero
+_ANY = 2  # a fused log ratio is the same whatever is asked of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,6 @@ class CueRates:
     wrong: Rate
     silent: Rate
     auc: float | None
-
-
-def alone(ratio: LogRatio) -> float:
-    """Return the log ratio of "live" to an attack of any of the three kinds, equally likely."""
-    against = np.array([ratio.against(attack) for attack in Attack])
-    return float(np.log(len(against)) - np.logaddexp.reduce(-against))
 
 
 def cue_rates(presented: Sequence[Presented]) -> tuple[CueRates, ...]:
@@ -76,9 +72,8 @@ def cue_rates(presented: Sequence[Presented]) -> tuple[CueRates, ...]:
 
 def _said(cue: Cue, presented: Sequence[Presented]) -> Floats:
     """Return the cue's own log ratio of each presentation, 0 where it is absent: (N,)."""
-    return np.array(
-        [alone(one.cues[cue]) if cue in one.cues else 0.0 for one in presented], np.float64
-    )
+    alone = [{cue: one.cues[cue]} if cue in one.cues else {} for one in presented]
+    return np.array([verdict(said, one_in=_ANY).log_ratio for said in alone], np.float64)
 
 
 def _auc(people: Floats, attacks: Floats) -> float:

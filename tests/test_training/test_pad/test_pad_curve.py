@@ -6,7 +6,7 @@ import pytest
 from models.liveness.likelihood import Cue, LogRatio
 from models.liveness.presented import Response
 from tests.test_training.test_pad.presentations import many, shown
-from training.evaluation.pad_cues import alone, cue_rates
+from training.evaluation.pad_cues import cue_rates
 from training.evaluation.pad_curve import pad_curve
 
 A, R, N = Response.ACCEPTED, Response.REJECTED, Response.NONE
@@ -45,14 +45,6 @@ def test_whoever_was_never_seen_reaches_no_threshold() -> None:
 )
 def test_there_is_no_curve_of_one_side_or_of_what_was_not_watched(presented) -> None:  # noqa: ANN001
     assert pad_curve(presented) is None
-
-
-def test_a_cue_alone_is_weighed_against_all_three_kinds() -> None:
-    assert alone(LogRatio()) == pytest.approx(0.0)
-    assert alone(LogRatio(2.0, 2.0, 2.0)) == pytest.approx(2.0)
-    # However sure that it is no print: a screen is as likely as before.
-    assert 0.0 < alone(LogRatio(flat=50.0)) < np.log(3.0)
-    assert alone(LogRatio(flat=-9.0)) == pytest.approx(np.log(3.0) - 9.0, abs=1e-3)
 
 
 def test_a_cue_that_tells_apart_and_one_that_says_nothing() -> None:
