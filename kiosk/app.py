@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -164,7 +165,9 @@ def _entry_flow(
     from kiosk.entry.judge import Judge
     from kiosk.entry.stopwatch import Stopwatch
     from kiosk.entry.visit import VisitRules
+    from kiosk.proof_rules import proof_rules
     from kiosk.replay_clock import ReplayClock
+    from models.liveness.challenge import draw
     from models.quality import DOOR_LIMITS, assess
     from models.tracker import FaceTracker
 
@@ -185,6 +188,8 @@ def _entry_flow(
             agreement=calibration.threshold_for(ONE_FACE_FMR),
             again_s=config.decision.refused_s,
         ),
+        proof=proof_rules(config),
+        draw_steps=functools.partial(draw, random.SystemRandom()),
         near_share=config.decision.near_share,
         reception=config.screen.reception,
     )

@@ -71,6 +71,16 @@ class DecisionConfig(_Section):
     calibration: str = ""  # a file that `janus calibrate` wrote
 
 
+class LivenessConfig(_Section):
+    """`[liveness]`: what shows that a living head, and no picture, is before the camera."""
+
+    required: bool = True
+    one_in: int = Field(default=100, ge=2, le=1_000_000)
+    challenge: Literal["never", "undecided", "always"] = "undecided"
+    passive_s: float = Field(default=1.5, ge=0.5, le=10.0)
+    network: Literal["auto", "never"] = "auto"
+
+
 class EncoderConfig(_Section):
     """`[encoder]`: the network that knows faces, and where it runs."""
 
@@ -100,6 +110,7 @@ class Config(_Section):
         camera: Where frames come from.
         door: The lock.
         decision: How sure the door must be.
+        liveness: What shows a living head.
         encoder: The network.
         screen: The door-entry screen.
         storage: The database.
@@ -109,6 +120,7 @@ class Config(_Section):
     camera: CameraConfig = CameraConfig()
     door: DoorConfig = DoorConfig()
     decision: DecisionConfig = DecisionConfig()
+    liveness: LivenessConfig = LivenessConfig()
     encoder: EncoderConfig = EncoderConfig()
     screen: ScreenConfig = ScreenConfig()
     storage: StorageConfig = StorageConfig()

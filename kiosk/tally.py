@@ -18,7 +18,7 @@ def decision_line(event: AccessEvent) -> str:
     """
     who = event.person_name or "stranger"
     return (
-        f"{event.outcome.value.upper():7}  {who:20}  {event.reason.value:18}  "
+        f"{event.outcome.value.upper():7}  {who:20}  {event.reason.value:20}  "
         f"{event.latency_ms:6.0f} ms"
     )
 

@@ -1,7 +1,8 @@
 """Attends to whoever is before the door: from a frame to what happened in it.
 
 Holds the one visit under way. The rules it applies are pure and stand in `choose_face`, `visit`,
-`evidence` and `decision`; the way to the lock is `Doorkeeper`.
+`evidence` and `decision`, and for the proof of a living head in `models.liveness.proof`; the way to
+the lock is `Doorkeeper`.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from db.errors import GalleryChangedError
-from db.records import Outcome
-from kiosk.entry import sentences, visit
+from db.records import NewAccessEvent, Outcome, Reason
+from kiosk.entry import proving, sentences, visit
 from kiosk.entry.choose_face import Choice, Standing, choose_face
 from kiosk.entry.doorkeeper import Carried, Doorkeeper
 from kiosk.entry.gallery_watch import GalleryWatch, Known
@@ -19,7 +20,12 @@ from kiosk.entry.sentences import Words
 from kiosk.entry.stopwatch import Stopwatch
 from kiosk.entry.view import FaceMark, FramedFace
 from kiosk.entry.visit import Look, Visit, VisitRules
-from models.quality import Measure
+from models.liveness import proof as liveness
+from models.liveness.observer import Glimpse
+from models.liveness.proof import Proof, ProofRules
+from models.liveness.proof import Standing as Proven
+from models.liveness.step import Step
+from models.quality import Measure, Quality
 from models.turns import turn_of
 from models.types import DetectedFace, Embedding, Frame, RgbImage, TrackedFace
 
@@ -79,6 +85,8 @@ class Attendant:
         judge: Holds evidence against the gallery.
         stopwatch: Measures how long a visitor waits.
         rules: What a visit is.
+        proof: What is needed of a living head; None where the operator has switched that off.
+        draw_steps: Draws what one visitor is asked to do; nobody may foresee it.
         near_share: How large a near face is, see `choose_face`.
         reception: Whom to ask, for the words.
     """
@@ -94,6 +102,8 @@ class Attendant:
         judge: Judge,
         stopwatch: Stopwatch,
         rules: VisitRules,
+        proof: ProofRules | None,
+        draw_steps: Callable[[], Sequence[Step]],
         near_share: float,
         reception: str,
     ) -> None:
@@ -105,6 +115,8 @@ class Attendant:
         self._judge = judge
         self._stopwatch = stopwatch
         self._rules = rules
+        self._proof = proof
+        self._draw_steps = draw_steps
         self._near_share = near_share
         self._reception = reception
         self._visit: Visit | None = None
@@ -153,8 +165,11 @@ class Attendant:
             self._visit = visit.seen(self._visit, now_s)
         if choice.standing is not Standing.IN_FRONT:
             return Attended(sentences.WHERE_TO_STAND[choice.standing])
-        measures = self._assess(frame.image, chosen.face)
-        if poor := next((measure for measure in measures if not measure.ok), None):
+        poors = [measure for measure in self._assess(frame.image, chosen.face) if not measure.ok]
+        turned = [poor.name for poor in poors] == [Quality.POSE]
+        if turned and self._visit and visit.is_answering(self._visit, chosen.track_id):
+            return self._answer(frame, chosen, known, self._visit)
+        if poor := next(iter(poors), None):
             return Attended(self._standing_words(chosen) or sentences.unusable(poor))
         if not self._must_embed(chosen, frame, known):
             return Attended(self._standing_words(chosen) or sentences.CHECKING)
@@ -170,7 +185,7 @@ class Attendant:
             self._visit,
             chosen.track_id,
             embedding,
-            now_s=frame.captured_s,
+            Glimpse(frame, chosen.face),
             began_s=self._stopwatch.read_at(frame),
             rules=self._rules,
         )
@@ -181,6 +196,8 @@ class Attendant:
         if gone and gone.unwritten:  # the look at the newcomer waits for the next frame
             carried = self._keeper.write_down(gone.unwritten)
             return Attended(sentences.CHECKING, carried=carried, newcomer=True)
+        if present.is_held:
+            return replace(self._prove(frame, chosen, known, present), newcomer=gone is not None)
         look = visit.due_look(present, frame.captured_s)
         if look is not None or visit.may_have_changed(present, known.revision):
             attended = self._look(frame, chosen, known, present, look)
@@ -201,13 +218,67 @@ class Attendant:
             look: Which look; None to hold what was refused against a gallery that has changed.
         """
         row = self._judge.look(present.evidence, known, frame, chosen)
-        if look is None and row.outcome is not Outcome.GRANTED:
+        if self._proof is not None:
+            row = replace(row, liveness=proving.recorded(present.evidence.proof, self._proof))
+        granted = row.outcome is Outcome.GRANTED
+        if look is None and not (granted and self._is_shown(present.evidence.proof)):
             self._visit = replace(present, revision=known.revision)
             return Attended(self._standing_words(chosen) or sentences.CHECKING)
+        if granted and look is not None and self._proof is not None:
+            shut = proving.denied(row, Reason.NOT_SHOWN_LIVE)
+            return self._prove(frame, chosen, known, visit.held(present, shut, known.revision))
         looked_at = visit.looked_at(present, row, known.revision)
         if look is not None and not visit.is_final(row, look):
             self._visit = looked_at
             return Attended(sentences.CHECKING)
+        return self._carry_out(frame, known, looked_at, row)
+
+    def _is_shown(self, proof: Proof) -> bool:
+        """Return whether a living head was shown, or nobody asks."""
+        rules = self._proof
+        return rules is None or liveness.weigh(proof, rules).standing is Proven.SHOWN
+
+    def _answer(self, frame: Frame, chosen: TrackedFace, known: Known, present: Visit) -> Attended:
+        """Take in a frame of a head that was asked to turn; it must be the same face still."""
+        (embedding,) = self._embedder.embed(frame.image, [chosen.face])
+        landmarks = chosen.face.landmarks
+        present = visit.with_turned_frame(
+            present, embedding, landmarks, frame.captured_s, self._rules
+        )
+        return self._prove(frame, chosen, known, present)
+
+    def _prove(self, frame: Frame, chosen: TrackedFace, known: Known, present: Visit) -> Attended:
+        """Decide about somebody recognised once it is known whether a living head is there."""
+        self._visit = present
+        rules, proof, row = self._proof, present.evidence.proof, present.row
+        if rules is None or row is None:
+            raise ValueError("A visit is held only where a living head is asked for.")
+        weighed = liveness.weigh(proof, rules)
+        if weighed.standing is Proven.TO_BE_ASKED:
+            track_id = present.evidence.track_id
+            proof = liveness.asked(proof, self._draw_steps(), track_id=track_id, rules=rules)
+            present = visit.with_proof(present, proof)
+        record = proving.recorded(proof, rules)
+        self._visit = present = replace(present, row=replace(row, liveness=record))
+        match weighed.standing:
+            case Proven.SHOWN:
+                # Held against the gallery with all frames, as it is now.
+                row = self._judge.look(present.evidence, known, frame, chosen)
+            case Proven.REFUSED if weighed.refusal is not None:
+                row = self._judge.look(present.evidence, known, frame, chosen)
+                if row.outcome is Outcome.GRANTED:
+                    row = proving.denied(row, proving.REASONS[weighed.refusal])
+            case Proven.TO_BE_ASKED if proof.asks is None:
+                return Attended(sentences.LOOK)
+            case _:
+                asks = proof.asks
+                return Attended(sentences.asked(asks) if asks else sentences.CHECKING)
+        return self._carry_out(frame, known, present, replace(row, liveness=record))
+
+    def _carry_out(
+        self, frame: Frame, known: Known, looked_at: Visit, row: NewAccessEvent
+    ) -> Attended:
+        """Write a decision down, and open the door if it says so."""
         try:
             carried = self._keeper.carry_out(row, known.revision)
         except GalleryChangedError:  # a grant for a gallery that is no more: the next frame looks

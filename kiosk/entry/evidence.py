@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.embedding import mean_embedding
+from models.liveness import proof as liveness
+from models.liveness.observer import Glimpse
+from models.liveness.proof import Proof
 from models.types import Embedding
 
 
@@ -19,12 +22,14 @@ class Evidence:
         embeddings: One of each usable frame, oldest first; never empty.
         first_s: When the first of them was taken, seconds.
         began_s: When the visitor began to wait, seconds on the flow's stopwatch.
+        proof: What these very frames show of a living head.
     """
 
     track_id: int
     embeddings: tuple[Embedding, ...]
     first_s: float
     began_s: float
+    proof: Proof
 
     @property
     def frames(self) -> int:
@@ -36,9 +41,13 @@ class Evidence:
         """The mean direction of all frames: what one more frame is held against."""
         return mean_embedding(self.embeddings)
 
-    def with_frame(self, embedding: Embedding) -> Evidence:
+    def with_frame(self, embedding: Embedding, glimpse: Glimpse) -> Evidence:
         """Return the evidence with one more usable frame."""
-        return replace(self, embeddings=(*self.embeddings, embedding))
+        return replace(
+            self,
+            embeddings=(*self.embeddings, embedding),
+            proof=liveness.with_glimpse(self.proof, glimpse, track_id=self.track_id),
+        )
 
     def similarity(self, other: Embedding) -> float:
         """Return how similar `other` is to the mean, an embedding of the same model.

@@ -14,6 +14,8 @@ One visit is one row of the access log. The rules that make it so:
   chance. Being let in by it is written as a second row.
 - Who was granted entry too late, as the log could not be written in time, was failed by Janus: the
   visit ends after a moment, though its person still stands there, and a new one begins.
+- Whoever is recognised is not let in yet: the visit is held until a living head is shown, and then
+  looked at once more. That finds nobody who was not found before, so it is none of the two looks.
 - Whoever was looked at leaves a row: a visit that ends after the first look, still open, is written
   as what that look found.
 """
@@ -28,7 +30,10 @@ from db.records import NewAccessEvent, Outcome, Reason
 from kiosk.entry.choose_face import Choice, Standing
 from kiosk.entry.decision import FIRST_LOOK_FRAMES, LAST_LOOK_AFTER_S, LAST_LOOK_FRAMES, Match
 from kiosk.entry.evidence import Evidence
-from models.types import Embedding
+from models.liveness import proof as liveness
+from models.liveness.observer import Glimpse
+from models.liveness.proof import Proof
+from models.types import Embedding, Landmarks
 
 
 class Look(StrEnum):
@@ -61,7 +66,9 @@ class Visit:
         evidence: The usable frames of the present track.
         last_seen_s: When somebody who may be its person was last seen, seconds.
         looks_taken: How often the evidence was held against the gallery.
-        row: What the last look found; None before the first.
+        row: What the last look found; None before the first. A held visit's says that nobody alive
+            was shown, which is what is left if its person goes away.
+        is_held: Whether its person was recognised, and only a living head is yet to be shown.
         is_written: Whether `row` is in the access log; the visit then is decided.
         decided_s: When that was, seconds.
         revision: The gallery's revision at the last look.
@@ -73,6 +80,7 @@ class Visit:
     last_seen_s: float
     looks_taken: int = 0
     row: NewAccessEvent | None = None
+    is_held: bool = False
     is_written: bool = False
     decided_s: float = 0.0
     revision: int = 0
@@ -116,8 +124,8 @@ def with_usable_frame(
     visit: Visit | None,
     track_id: int,
     embedding: Embedding,
+    glimpse: Glimpse,
     *,
-    now_s: float,
     began_s: float,
     rules: VisitRules,
 ) -> Visit:
@@ -127,19 +135,26 @@ def with_usable_frame(
         visit: The visit so far; None where there was none.
         track_id: The track of the face.
         embedding: The face in this frame.
-        now_s: Time of this frame.
+        glimpse: The frame.
         began_s: When the frame was read, on the stopwatch: the start of a new evidence.
         rules: What is one face.
     """
+    now_s = glimpse.frame.captured_s
     if visit is not None and track_id == visit.evidence.track_id:
         if visit.evidence.agrees(embedding, rules.agreement):
             if visit.is_written:
                 return seen(visit, now_s)
-            evidence = visit.evidence.with_frame(embedding)
+            evidence = visit.evidence.with_frame(embedding, glimpse)
             return replace(visit, evidence=evidence, last_seen_s=now_s)
         if not visit.looks_taken:  # most likely one poor view of the same person: they still wait
             began_s = visit.evidence.began_s
-    fresh = Evidence(track_id=track_id, embeddings=(embedding,), first_s=now_s, began_s=began_s)
+    fresh = Evidence(
+        track_id=track_id,
+        embeddings=(embedding,),
+        first_s=now_s,
+        began_s=began_s,
+        proof=liveness.begin(glimpse),
+    )
     return Visit(evidence=fresh, last_seen_s=now_s, earlier=_worth_keeping(visit))
 
 
@@ -184,7 +199,13 @@ def settle(
         if patron and is_another and patron.similarity > likeness:
             return replace(visit, earlier=None), earlier
         is_searched = patron is None or is_another
-    evidence = replace(visit.evidence, began_s=earlier.evidence.began_s)
+    # What was asked of this person before counts; what was shown on another track does not.
+    asked = earlier.evidence.proof.times_asked
+    evidence = replace(
+        visit.evidence,
+        began_s=earlier.evidence.began_s,
+        proof=replace(visit.evidence.proof, times_asked=asked),
+    )
     last_seen_s = visit.last_seen_s
     return replace(
         earlier, evidence=evidence, last_seen_s=last_seen_s, is_searched=is_searched
@@ -193,7 +214,7 @@ def settle(
 
 def due_look(visit: Visit, now_s: float) -> Look | None:
     """Return the look that the evidence is enough for and that was not taken yet."""
-    if visit.is_written or visit.earlier is not None:
+    if visit.is_written or visit.is_held or visit.earlier is not None:
         return None
     if visit.looks_taken == 0 and visit.evidence.frames >= FIRST_LOOK_FRAMES:
         return Look.FIRST
@@ -219,6 +240,50 @@ def looked_at(visit: Visit, row: NewAccessEvent, revision: int) -> Visit:
     return replace(visit, looks_taken=visit.looks_taken + 1, row=row, revision=revision)
 
 
+def held(visit: Visit, row: NewAccessEvent, revision: int) -> Visit:
+    """Return the visit of somebody recognised, of whom nothing living was shown yet.
+
+    Args:
+        visit: The visit.
+        row: What is left of it if its person goes away: a denial.
+        revision: The gallery's revision at the look.
+    """
+    looks_taken = visit.looks_taken if visit.is_held else visit.looks_taken + 1
+    return replace(visit, looks_taken=looks_taken, row=row, is_held=True, revision=revision)
+
+
+def with_proof(visit: Visit, proof: Proof) -> Visit:
+    """Return the visit with what is known of its living head now."""
+    return replace(visit, evidence=replace(visit.evidence, proof=proof))
+
+
+def is_answering(visit: Visit | None, track_id: int) -> bool:
+    """Return whether the face on this track was asked to turn: its pose then is no fault."""
+    return (
+        visit is not None
+        and visit.is_held
+        and visit.evidence.track_id == track_id
+        and visit.evidence.proof.asks is not None
+    )
+
+
+def with_turned_frame(
+    visit: Visit, embedding: Embedding, landmarks: Landmarks, now_s: float, rules: VisitRules
+) -> Visit:
+    """Return an answering visit with a frame of a turned head, which is no evidence of identity.
+
+    A turned face is still most like itself (0.96 and above in the clips at 40 degrees and more):
+    another face there ends the challenge, and a fresh one is due.
+    """
+    evidence = visit.evidence
+    if evidence.agrees(embedding, rules.agreement):
+        track_id = evidence.track_id
+        proof = liveness.with_landmarks(evidence.proof, landmarks, now_s, track_id=track_id)
+    else:
+        proof = liveness.interrupted(evidence.proof)
+    return seen(with_proof(visit, proof), now_s)
+
+
 def written(visit: Visit, row: NewAccessEvent, now_s: float) -> Visit:
     """Return the visit once its row is in the log.
 
@@ -227,4 +292,6 @@ def written(visit: Visit, row: NewAccessEvent, now_s: float) -> Visit:
         row: The last row written: not the one of the look where the door did not obey it.
         now_s: When that was done. Its person counts as seen until then.
     """
-    return replace(visit, row=row, is_written=True, decided_s=now_s, last_seen_s=now_s)
+    return replace(
+        visit, row=row, is_held=False, is_written=True, decided_s=now_s, last_seen_s=now_s
+    )

@@ -13,6 +13,8 @@ from kiosk.entry.judge import Judge
 from kiosk.entry.stopwatch import Stopwatch
 from kiosk.entry.view import EntryState, EntryView
 from kiosk.entry.visit import VisitRules
+from models.liveness.proof import ProofRules
+from models.liveness.step import Step
 from models.quality import Measure, Quality
 from models.types import DetectedFace, Embedding, Frame, RgbImage, TrackedFace
 from tests.test_kiosk.fakes import (
@@ -39,7 +41,7 @@ def states(views: list[EntryView]) -> list[EntryState]:
 class DoorRig:
     """One door; frames come at 32 a second unless told otherwise."""
 
-    def __init__(self, *, is_live: bool = True) -> None:
+    def __init__(self, *, is_live: bool = True, proof: ProofRules | None = None) -> None:
         self.journal: list[str] = []
         self.clock = FakeClock()
         self.script = Scripted()
@@ -48,6 +50,7 @@ class DoorRig:
         self.door = FakeDoor(self.journal, self.clock)
         self.poor: tuple[Quality, ...] = ()
         self.is_refused: Callable[[], bool] = lambda: False  # whether the camera is
+        self.steps: tuple[Step, ...] = (Step.LEFT, Step.UP)
         self._index = 0
         stopwatch = Stopwatch(self.clock, is_live=is_live)
         attendant = Attendant(
@@ -59,6 +62,8 @@ class DoorRig:
             judge=Judge(calibration(), self.clock, stopwatch, "Test door"),
             stopwatch=stopwatch,
             rules=VisitRules(gap_s=GAP_S, agreement=0.8, again_s=REFUSED_S),
+            proof=proof,
+            draw_steps=lambda: self.steps,
             near_share=0.1,
             reception="reception",
         )

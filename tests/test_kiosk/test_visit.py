@@ -3,6 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,8 +13,10 @@ from kiosk.entry import visit
 from kiosk.entry.decision import FIRST_LOOK_FRAMES, LAST_LOOK_AFTER_S, LAST_LOOK_FRAMES, Match
 from kiosk.entry.evidence import Evidence
 from kiosk.entry.visit import Look, Visit, VisitRules
-from models.types import Embedding
+from models.liveness.observer import Glimpse
+from models.types import Embedding, Frame
 from tests.test_kiosk.fakes import ADA, BOB, MODEL, NOON, embedding
+from tests.test_kiosk.fakes import face as near_face
 
 RULES = VisitRules(gap_s=2.0, agreement=0.8, again_s=4.0)
 CLOSE = VisitRules(gap_s=2.0, agreement=0.5, again_s=4.0)  # Ada and the twins below agree
@@ -73,10 +76,15 @@ def frames(
     present = after
     for _ in range(count):
         present = visit.with_usable_frame(
-            present, track, face, now_s=at_s, began_s=at_s, rules=RULES
+            present, track, face, glimpse(at_s), began_s=at_s, rules=RULES
         )
     assert present is not None
     return present
+
+
+def glimpse(at_s: float) -> Glimpse:
+    """A dark frame: what it shows of a living head is not asked here."""
+    return Glimpse(Frame(np.zeros((120, 160, 3), np.uint8), at_s, 0), near_face())
 
 
 def decided(present: Visit, what: NewAccessEvent) -> Visit:
@@ -240,7 +248,9 @@ def test_never_more_than_two_looks_and_one_row_for_one_person(
     rows: list[str] = []
     for track, face in ((track, face) for track, face, count in stays for _ in range(count)):
         who = "Ada" if face is ADA else "Bob"
-        fresh = visit.with_usable_frame(present, track, face, now_s=0.0, began_s=0.0, rules=RULES)
+        fresh = visit.with_usable_frame(
+            present, track, face, glimpse(0.0), began_s=0.0, rules=RULES
+        )
         present, gone = visit.settle(fresh, RULES, nobody)
         if gone and gone.unwritten:
             rows.append("Bob" if who == "Ada" else "Ada")
