@@ -63,12 +63,12 @@ def turn(
         share: (...), 0..1.
         pose: How the head and body are turned.
     """
-    whole = _rotation(pose.yaw_deg, pose.pitch_deg, pose.roll_deg) - np.eye(3, dtype=np.float32)
+    whole = rotation(pose.yaw_deg, pose.pitch_deg, pose.roll_deg) - np.eye(3, dtype=np.float32)
     turned = vectors + share[..., None] * (vectors @ whole.T)
-    return np.asarray(turned @ _rotation(pose.body_yaw_deg, 0.0, 0.0).T, dtype=np.float32)
+    return np.asarray(turned @ rotation(pose.body_yaw_deg, 0.0, 0.0).T, dtype=np.float32)
 
 
-def _rotation(yaw_deg: float, pitch_deg: float, roll_deg: float) -> NDArray[np.float32]:
+def rotation(yaw_deg: float, pitch_deg: float, roll_deg: float) -> NDArray[np.float32]:
     """Return the matrix that tilts, then nods, then turns."""
     (cy, cp, cr), (sy, sp, sr) = (
         f(np.radians([yaw_deg, pitch_deg, roll_deg])) for f in (np.cos, np.sin)

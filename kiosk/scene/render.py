@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from kiosk.scene.cutout import EYE_DISTANCE_M
 from kiosk.scene.figure import Figure
+from kiosk.scene.layer import halved, lay_over
 from kiosk.scene.pose import Lens, Pose, place, turn
 from kiosk.scene.warp import Window, invert, sample, window_of
 from models.types import RgbImage
@@ -39,7 +40,7 @@ class FigurePainter:
         self._figure, self._lens = figure, lens
         self._levels = [figure.texture.rgba]
         while min(self._levels[-1].shape[:2]) > 64:
-            self._levels.append(_halved(self._levels[-1]))
+            self._levels.append(halved(self._levels[-1]))
         self._seen = _seen(figure)
         self._reference = _lambert(figure.normals, _FROM_THE_CAMERA)
 
@@ -72,9 +73,7 @@ class FigurePainter:
             return
         at = invert(pixels, seen, window)
         layer = self._texture(at, window, pose)
-        softness = softness or Softness()
-        if max(softness.across_px, softness.down_px) > _SHARP_PX:
-            layer = _soft(layer, softness)
+        layer = soft(layer, softness or Softness())
         lit = _lambert(turn(self._figure.normals[rows], share, pose), light)
         shade = np.clip(sample(lit / self._reference[rows], at) * _SHADE_ONE, 0, 255).astype(
             np.uint8
@@ -104,17 +103,13 @@ class FigurePainter:
         return np.asarray(seen, dtype=np.uint8)
 
 
-def _soft(layer: NDArray[np.uint8], softness: Softness) -> NDArray[np.uint8]:
+def soft(layer: NDArray[np.uint8], softness: Softness) -> NDArray[np.uint8]:
+    """Return a layer with its blur."""
+    if max(softness.across_px, softness.down_px) <= _SHARP_PX:
+        return layer
     across, down = (max(sigma, 0.05) for sigma in (softness.across_px, softness.down_px))
-    soft = cv2.GaussianBlur(layer, (0, 0), sigmaX=across, sigmaY=down)
-    return np.asarray(soft, dtype=np.uint8)
-
-
-def _halved(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    height, width = rgba.shape[:2]
-    even = np.pad(rgba, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
-    size = (even.shape[1] // 2, even.shape[0] // 2)
-    return np.asarray(cv2.resize(even, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    blurred = cv2.GaussianBlur(layer, (0, 0), sigmaX=across, sigmaY=down)
+    return np.asarray(blurred, dtype=np.uint8)
 
 
 def _seen(figure: Figure) -> NDArray[np.bool_]:
@@ -139,8 +134,5 @@ def _blend(
     picture: RgbImage, window: Window, layer: NDArray[np.uint8], shade: NDArray[np.uint8]
 ) -> None:
     """Lay a layer, its colour multiplied by its opacity, over a window of the picture."""
-    behind = picture[window.top : window.bottom, window.left : window.right]
-    colour, opacity = layer[..., :3], layer[..., 3]
-    lit = cv2.multiply(colour, cv2.merge([shade] * 3), scale=1.0 / _SHADE_ONE)
-    clear = cv2.merge([cv2.bitwise_not(opacity)] * 3)
-    behind[:] = cv2.add(cv2.multiply(behind, clear, scale=1.0 / 255.0), lit)
+    lit = cv2.multiply(layer[..., :3], cv2.merge([shade] * 3), scale=1.0 / _SHADE_ONE)
+    lay_over(picture, window, np.dstack([lit, layer[..., 3]]).astype(np.uint8, copy=False))
