@@ -13,6 +13,7 @@ from kiosk.cli.demo import demo
 from kiosk.cli.doctor import doctor
 from kiosk.cli.enroll import enroll
 from kiosk.cli.evaluate import evaluate
+from kiosk.cli.evaluate_pad import evaluate_pad
 from kiosk.cli.kiosk import kiosk
 from kiosk.cli.log import log_app
 from kiosk.cli.people import people_app
@@ -63,6 +64,7 @@ app.add_typer(weights_app, name="weights")
 app.add_typer(data_app, name="data")
 app.command(epilog="Example: janus train ./images --encoder conv-siamese")(train)
 app.command(epilog="Example: janus evaluate ./lfw --pairs pairs.txt --json figures.json")(evaluate)
+app.command(epilog="Example: janus evaluate-pad recordings --out report")(evaluate_pad)
 app.command(epilog='Example: janus record --species "photo on a phone" --out recordings')(record)
 app.command(epilog="Example: janus calibrate ./faces --out calibration.json")(calibrate)
 app.command(epilog="Example: janus doctor")(doctor)

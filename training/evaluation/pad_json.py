@@ -16,8 +16,10 @@ FORMAT = 1
 _MEANING: Mapping[str, str] = MappingProxyType(
     {
         "apcer": "share of the attack presentations with a response that were accepted, for each"
-        " species (ISO/IEC 30107-3: attack presentation classification error rate)",
-        "bpcer": "share of the living people with a response who were rejected",
+        " species (ISO/IEC 30107-3: attack presentation classification error rate); through the"
+        " door it is the impostor attack presentation accept rate, IAPAR, of the whole door",
+        "bpcer": "share of the living people with a response who were rejected; through the door"
+        " the whole door's false rejection rate",
         "no_response": "share without a response: no usable face, or asked for a movement that no"
         " recording can make; in neither apcer nor bpcer",
         "kept_out": "share not accepted, rejected or without response",
@@ -64,6 +66,7 @@ def _species(species: SpeciesRates, error: str) -> dict[str, Json]:
         "challenged": _rate(species.challenged),
         "median_s": None if seconds is None else seconds.median_s,
         "p95_s": None if seconds is None else seconds.p95_s,
+        "reasons": dict(species.reasons),
     }
 
 

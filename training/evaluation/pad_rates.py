@@ -10,6 +10,7 @@ in the case of the binomial"). They hold for presentations that are independent,
 person, or cut from one clip, are not quite.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -76,6 +77,7 @@ class SpeciesRates:
         kept_out: Those not accepted, for whatever cause.
         challenged: Those that were asked for a movement.
         seconds: Until the response; None where none came.
+        reasons: How often each reason was given, the most frequent first.
     """
 
     species: str
@@ -86,6 +88,7 @@ class SpeciesRates:
     kept_out: Rate
     challenged: Rate
     seconds: Seconds | None
+    reasons: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,7 @@ def _species(name: str, presented: Sequence[Presented]) -> SpeciesRates:
         kept_out=Rate(kept_out, total),
         challenged=Rate(sum(bool(one.challenge) for one in presented), total),
         seconds=_seconds(taken_s),
+        reasons=tuple(Counter(one.reason or one.response.value for one in presented).most_common()),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from models.liveness.presented import Presented
 from training.evaluation.pad import PadEvaluation, disclaimer
 from training.evaluation.pad_cues import CueRates
-from training.evaluation.pad_rates import Rate, SpeciesRates
+from training.evaluation.pad_rates import PadRates, Rate, SpeciesRates
 from training.pictures.words import one_line
 from training.report.html import Block, Table, Text
 
@@ -37,13 +37,14 @@ def subject_blocks(evaluation: PadEvaluation) -> tuple[Block, ...]:
 def result_blocks(evaluation: PadEvaluation) -> tuple[Block, ...]:
     """The rates of each species, the worst one named."""
     rates = evaluation.rates
+    apcer, bpcer = ("IAPAR", "FRR") if evaluation.subject.through_the_door else ("APCER", "BPCER")
     blocks: list[Block] = []
     if rates.worst is not None:
         worst, every = rates.worst, rates.all_attacks
         blocks.append(
             Text(
                 f"{every.count:,} of {every.of:,} attacks with a response were accepted. The worst"
-                f" species is “{one_line(worst.species)}”: APCER {_share(worst.error)}, with 95 %"
+                f" species is “{one_line(worst.species)}”: {apcer} {_share(worst.error)}, with 95 %"
                 f" confidence {_bounds(worst.error)}."
             )
         )
@@ -52,23 +53,24 @@ def result_blocks(evaluation: PadEvaluation) -> tuple[Block, ...]:
         blocks.append(
             Text(
                 f"{people.error.count:,} of {people.error.of:,} living people with a response were"
-                f" rejected: BPCER {_share(people.error)}, with 95 % confidence"
+                f" rejected: {bpcer} {_share(people.error)}, with 95 % confidence"
                 f" {_bounds(people.error)}. Kept out, with those who got no response:"
                 f" {_share(people.kept_out)} ({_bounds(people.kept_out)})."
             )
         )
     if rates.attacks:
-        blocks.append(_species_table(rates.attacks, "APCER", "Attacks: accepted is the error."))
+        blocks.append(_species_table(rates.attacks, apcer, "Attacks: accepted is the error."))
     if rates.bona_fide is not None:
         blocks.append(
-            _species_table((rates.bona_fide,), "BPCER", "Living people: rejected is the error.")
+            _species_table((rates.bona_fide,), bpcer, "Living people: rejected is the error.")
         )
+    blocks.append(_reason_table(rates))
     blocks.append(
         Text(
-            "APCER and BPCER are counted over presentations with a response. No response: no usable"
-            " face was seen, or a movement was asked for, which no recording can make. Intervals"
-            " are those of Clopper and Pearson (95 %); they take presentations as independent."
-            " Seconds run from the first usable frame to the response."
+            f"{apcer} and {bpcer} are counted over presentations with a response. No response: no"
+            " usable face was seen, or a movement was asked for, which no recording can make."
+            " Intervals are those of Clopper and Pearson (95 %); they take presentations as"
+            " independent. Seconds run from the first usable frame to the response."
         )
     )
     return tuple(blocks)
@@ -96,6 +98,22 @@ def _species_table(species: Sequence[SpeciesRates], error: str, caption: str) ->
         ),
         caption,
     )  # fmt: skip
+
+
+def _reason_table(rates: PadRates) -> Table:
+    """Return what the door said of each species, and how often."""
+    every = (*rates.attacks, *([rates.bona_fide] if rates.bona_fide else []))
+    return Table(
+        ("species", "what was said, and how often"),
+        tuple(
+            (
+                one_line(one.species),
+                ", ".join(f"{one_line(reason)} {count:,}" for reason, count in one.reasons),
+            )
+            for one in every
+        ),
+        "Why",
+    )
 
 
 def cue_blocks(rows: Sequence[CueRates]) -> tuple[Block, ...]:
