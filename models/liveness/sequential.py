@@ -7,9 +7,10 @@ a probability of at most 1/N (Ville's inequality), so long as the noise is what 
 
 Both sides are one model: a constant that nobody knows, a slow drift, and noise of its own in each
 value. Drift is an Ornstein-Uhlenbeck process, so values taken shortly after one another count as
-nearly one, whatever the frame rate. A standing value drifts a little too, as the error of whatever
-measures it does; a wandering one drifts by one of several spreads more, and by none at all with the
-share of those that happen to keep still. This share bounds what standing still can say.
+nearly one, whatever the frame rate. The sides differ in how often the drift has which spread.
+Those that wander seldom keep still; those that ought to stand still seldom drift far, but they do:
+what measures them errs for a while, in ways that no model foresees. So there is a most that a
+series can say for either side, however long it grows: the largest quotient of their shares.
 
 Noise has slips: now and then a value says nothing. So no single value can decide.
 
@@ -31,29 +32,31 @@ _UNKNOWN_SD = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wandering:
-    """How a value that wanders does so, and how values slip.
+class Motion:
+    """How values drift, those that wander and those that stand still, and how they slip.
 
     Attributes:
-        spreads: Standard deviations of a wandering value's drift beyond that of a standing one; the
-            first is 0.
-        shares: How often each occurs; they add up to 1.
+        spreads: Standard deviations of the drift, beyond the `drift_sd` that comes with each value.
+        wandering: How often each occurs where the value wanders; they add up to 1.
+        standing: How often each occurs where the value ought to stand still; they add up to 1.
         keeps_s: Time over which a drift forgets where it was, seconds.
         slip_share: Share of the values that say nothing, 0..1.
         slip_sd: Standard deviation of those.
     """
 
     spreads: tuple[float, ...]
-    shares: tuple[float, ...]
+    wandering: tuple[float, ...]
+    standing: tuple[float, ...]
     keeps_s: float
     slip_share: float
     slip_sd: float
 
     def __post_init__(self) -> None:
-        if len(self.spreads) != len(self.shares) or self.spreads[0] != 0.0:
-            raise ValueError("There must be one share for each spread, the first spread being 0.")
-        if min(self.shares) <= 0.0 or abs(sum(self.shares) - 1.0) > 1e-9:
-            raise ValueError("Shares must be positive and add up to 1.")
+        for shares in (self.wandering, self.standing):
+            if len(shares) != len(self.spreads) or min(shares) <= 0.0:
+                raise ValueError("There must be one positive share for each spread.")
+            if abs(sum(shares) - 1.0) > 1e-9:
+                raise ValueError(f"Shares must add up to 1, not {sum(shares)}.")
         if self.keeps_s <= 0.0 or not 0.0 < self.slip_share < 1.0 or self.slip_sd <= 0.0:
             raise ValueError("Times, shares and spreads of slips must be positive.")
 
@@ -75,16 +78,16 @@ class Series:
     log_likelihood: _Array
 
 
-def start(wandering: Wandering) -> Series:
+def start(motion: Motion) -> Series:
     """Return a series of no values."""
-    count = len(wandering.spreads)
+    count = len(motion.spreads)
     known = np.diag([_UNKNOWN_SD**2, 1.0])
     return Series(None, np.zeros((count, 2)), np.tile(known, (count, 1, 1)), np.zeros(count))
 
 
 def with_value(
     series: Series,
-    wandering: Wandering,
+    motion: Motion,
     at_s: float,
     value: float,
     *,
@@ -95,7 +98,7 @@ def with_value(
 
     Args:
         series: The values so far.
-        wandering: How values wander.
+        motion: How values drift and slip.
         at_s: When it was taken, seconds; not before the last.
         value: The value, in any unit.
         noise_sd: Standard deviation of this value's own noise, in that unit.
@@ -107,19 +110,19 @@ def with_value(
     since_s = 0.0 if series.at_s is None else at_s - series.at_s
     if since_s < 0.0 or not noise_sd > 0.0 or not drift_sd > 0.0:
         raise ValueError("Values must come in order, with positive standard deviations.")
-    kept = np.exp(-since_s / wandering.keeps_s)
+    kept = np.exp(-since_s / motion.keeps_s)
     mean = series.mean * [1.0, kept]
     covariance = series.covariance * [[1.0, kept], [kept, kept**2]]
     covariance[:, 1, 1] += 1.0 - kept**2
 
-    scale = np.sqrt(drift_sd**2 + np.square(wandering.spreads))
+    scale = np.sqrt(drift_sd**2 + np.square(motion.spreads))
     seen_as = np.stack([np.ones_like(scale), scale], axis=1)
     crossed = np.einsum("kij,kj->ki", covariance, seen_as)
     variance = np.einsum("ki,ki->k", crossed, seen_as) + noise_sd**2
     surprise = value - np.einsum("ki,ki->k", mean, seen_as)
 
-    sound = np.log1p(-wandering.slip_share) + _log_normal(surprise, variance)
-    slipped = np.log(wandering.slip_share) + _log_normal(surprise, variance + wandering.slip_sd**2)
+    sound = np.log1p(-motion.slip_share) + _log_normal(surprise, variance)
+    slipped = np.log(motion.slip_share) + _log_normal(surprise, variance + motion.slip_sd**2)
     density = np.logaddexp(sound, slipped)
     is_sound = np.exp(sound - density)
 
@@ -130,10 +133,13 @@ def with_value(
     return Series(at_s, mean, covariance, series.log_likelihood + density)
 
 
-def log_ratio(series: Series, wandering: Wandering) -> float:
-    """Return log p(values | wandering) - log p(values | standing); at least log(shares[0])."""
-    gained = series.log_likelihood - series.log_likelihood[0]
-    return float(np.logaddexp.reduce(np.log(wandering.shares) + gained))
+def log_ratio(series: Series, motion: Motion) -> float:
+    """Return log p(values | wandering) - log p(values | standing)."""
+    wandering, standing = (
+        float(np.logaddexp.reduce(np.log(shares) + series.log_likelihood))
+        for shares in (motion.wandering, motion.standing)
+    )
+    return wandering - standing
 
 
 def _log_normal(surprise: _Array, variance: _Array) -> _Array:
