@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from models.liveness.likelihood import Cue, Evidence
+from models.liveness.parallax import Parallax, no_frames
+from models.liveness.parallax import with_frame as with_landmarks
 from models.liveness.relief import Relief
 from models.liveness.stillness import Stillness
 from models.liveness.surface import face_crop
@@ -36,11 +38,13 @@ class Observer:
 
     Attributes:
         relief: Whether it moves as a sheet can.
+        parallax: Whether its nose leaves the plane of eyes and mouth.
         stillness: Whether the stream of pictures moves at all.
         landmarks: (5, 2) pixels each, of the last usable frames, oldest first.
     """
 
     relief: Relief = field(default_factory=Relief)
+    parallax: Parallax = field(default_factory=no_frames)
     stillness: Stillness = field(default_factory=Stillness)
     landmarks: tuple[Landmarks, ...] = ()
 
@@ -51,6 +55,7 @@ class Observer:
         return replace(
             self,
             relief=self.relief.with_face(crop, frame.captured_s),
+            parallax=with_landmarks(self.parallax, frame.captured_s, face.landmarks),
             stillness=self.stillness.with_frame(frame, face.box),
             landmarks=(*self.landmarks, face.landmarks)[-_KEPT_LANDMARKS:],
         )
@@ -60,5 +65,6 @@ class Observer:
         """What each cue says so far."""
         return {
             Cue.RELIEF: self.relief.log_ratio,
+            Cue.LANDMARKS: self.parallax.log_ratio,
             Cue.STILLNESS: self.stillness.log_ratio,
         }
