@@ -9,7 +9,9 @@ import pytest
 import torch
 
 from models.detector import MtcnnDetector
+from models.head_pose import head_pose
 from models.liveness.parallax import no_frames, with_frame
+from models.quality_limits import DOOR_LIMITS
 from models.tracker import FaceTracker
 from models.types import Frame, RgbImage
 from tests.test_models.liveness_geometry import (
@@ -47,11 +49,13 @@ def read(path: Path, frames: int) -> tuple[list[RgbImage], float]:
 
 
 def highest(detector: MtcnnDetector, pictures: Sequence[RgbImage], fps: float) -> float:
-    """The most that was said for a living head over the longest track."""
+    """The most that was said for a living head over the longest track, from usable frames."""
     tracker = FaceTracker(detector, detect_every=8)
     said, states = {}, {}
     for i, picture in enumerate(pictures):
         for track in tracker.update(Frame(picture, i / fps, i)):
+            if abs(head_pose(track.face.landmarks).yaw_deg) > DOOR_LIMITS.max_yaw_deg:
+                continue
             state = states.get(track.track_id, no_frames())
             states[track.track_id] = with_frame(state, i / fps, track.face.landmarks)
             said.setdefault(track.track_id, []).append(states[track.track_id].log_ratio.flat)
