@@ -108,6 +108,14 @@ def place(points: Points, pose: Pose, *, eye_distance_m: float = EYE_DISTANCE_M)
     return turned * [1.0, 1.0, -1.0] + [pose.x_m, pose.y_m, pose.distance_m]
 
 
+def view_angle_deg(pose: Pose) -> float:
+    """Return the angle between a face's axis and its line to the camera: it makes parallax."""
+    middle, before = place(_MIDDLE + np.array([[0.0, 0.0, 0.0], [0.0, 0.0, 1.0]]), pose)
+    axis, to_camera = before - middle, -middle
+    cosine = axis @ to_camera / (np.linalg.norm(axis) * np.linalg.norm(to_camera))
+    return float(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
+
+
 def project(points_m: Points, camera: Camera) -> Points:
     """Return (N, 2) pixels of (N, 3) metres."""
     return points_m[:, :2] * (camera.focal_px / points_m[:, 2:]) + camera.centre_px
