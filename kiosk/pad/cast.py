@@ -62,14 +62,14 @@ def people_of(
 
 
 def clips_of(folder: Path, detector: FaceDetector) -> tuple[Mapping[str, Clip], tuple[str, ...]]:
-    """Return the videos of a folder, each of one living person.
+    """Return the videos of a folder, each of a living person.
 
     Args:
         folder: Where they lie.
-        detector: Finds the face in the middle of each.
+        detector: Finds the face in the middle of each; of several the largest counts.
 
     Returns:
-        Clips by name, and the names of those in whose middle there is not exactly one face.
+        Clips by name, and the names of those in whose middle there is no face.
 
     Raises:
         KioskError: There is no such folder, no video in it, or one that cannot be played.
@@ -85,10 +85,10 @@ def clips_of(folder: Path, detector: FaceDetector) -> tuple[Mapping[str, Clip], 
         clip = open_clip(file, (0.0, 0.0), 1.0)
         (middle,) = clip.frames(clip.frame_count // 2, 1)
         faces = detector.detect(middle)
-        if len(faces) != 1:
+        if not faces:
             left_out.append(file.name)
             continue
-        (face,) = faces
+        face = faces[0]
         x, y = face.landmarks[:2].mean(axis=0)
         clips[file.name] = open_clip(file, (float(x), float(y)), face.eye_distance_px)
     return clips, tuple(left_out)

@@ -61,7 +61,7 @@ class ClipWindow:
             yield Frame(image, index / self.clip.frames_per_s, index)
 
     def photo(self) -> RgbImage:
-        """Return the picture in the middle of the clip, where its one face was found.
+        """Return the picture in the middle of the clip, where its face was found.
 
         Raises:
             KioskError: The clip cannot be read.
