@@ -1,8 +1,14 @@
 """Relief, passively: pair after pair of pictures, is this a sheet or a head?
 
-The variance ratio of `surface` is weighed for pairs of frames a fifth of a second apart, none
-overlapping, so that each pair is a new observation; their log likelihood ratios add up, as in
-Wald's sequential test (1945). A replayed head has relief, so this says nothing of screens.
+The variance ratio of `surface` is taken of pairs of frames a fifth of a second apart, none
+overlapping. Its logarithm is modelled with two variances: people differ from each other, and prints
+from prints, by light, camera and hand (between visits), and pairs of one visit differ by chance
+(within). So a long look at one print never becomes certain: only its mean becomes known, and the
+likelihood ratio is that of the mean (one-way random effects; Searle, Casella and McCulloch,
+"Variance Components", 1992).
+
+Some heads keep still and stiff, and some sheets flutter: each curve has a share of the other kind,
+which bounds what this can ever say. A replayed head has relief, so it says nothing of screens.
 """
 
 from __future__ import annotations
@@ -10,18 +16,41 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from models.liveness.likelihood import LogRatio
+from models.liveness.likelihood import NOTHING, LogRatio
 from models.liveness.surface import Grey, motion_between
 
 PAIR_S = 0.2  # a head has moved and a pattern of light has not
 _LONGEST_S = 0.45  # further apart, brightness and expression have changed too much to be followed
+_FEWEST_POINTS = 110  # with fewer, what was lost was what moved
 
-# Logarithm of the ratio: mean and standard deviation. `benchmarks/liveness_relief.py` measures
-# them on presentations that no error rate is reported of; see docs/liveness.md.
-_LIVE = (2.17, 0.71)
-_SHEET = (1.16, 0.36)
-# One pair never says more: the tails of these curves were not seen.
-_MOST, _LEAST = 2.5, -1.5
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """How the logarithm of the ratio is distributed over visits of one kind.
+
+    Attributes:
+        share: Which share of the visits this is.
+        mean: Mean over visits.
+        between: Standard deviation from visit to visit.
+        within: Standard deviation from pair to pair of one visit.
+    """
+
+    share: float
+    mean: float
+    between: float
+    within: float
+
+    def density(self, mean: float, pairs: int) -> float:
+        """Return the logarithm of share times density of a visit's mean over some pairs."""
+        variance = self.between**2 + self.within**2 / pairs
+        return math.log(self.share) - 0.5 * (
+            (mean - self.mean) ** 2 / variance + math.log(variance)
+        )
+
+
+# Measured on presentations and clips that no error rate is reported of; see docs/liveness.md.
+HEADS = (Curve(0.7, 2.0, 0.3, 0.55), Curve(0.3, 1.5, 0.15, 0.47))
+SHEETS = (Curve(0.97, 1.35, 0.32, 0.36), Curve(0.03, 2.2, 0.3, 0.45))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +61,7 @@ class Relief:
         before: The face in the frame that the next pair begins with; None before the first.
         before_s: When that was taken, seconds.
         pairs: How many pairs were weighed.
-        total: Their log likelihood ratio, a head against a sheet.
+        total: Sum of the logarithms of their variance ratios.
     """
 
     before: Grey | None = None
@@ -54,30 +83,23 @@ class Relief:
             return self
         motion = motion_between(self.before, crop)
         begun = replace(self, before=crop, before_s=at_s)
-        if motion is None:
+        if motion is None or motion.points < _FEWEST_POINTS:
             return begun
-        return replace(begun, pairs=self.pairs + 1, total=self.total + weight(motion.ratio))
+        more = math.log(max(motion.ratio, 0.1))  # no ratio of a real sensor is smaller
+        return replace(begun, pairs=self.pairs + 1, total=self.total + more)
 
     @property
     def log_ratio(self) -> LogRatio:
         """What it says; nothing against a screen, whose picture may have relief."""
-        return LogRatio(flat=self.total)
+        if not self.pairs:
+            return NOTHING
+        # Calmer than most sheets is no sign of a head, wide as the curve of heads may be.
+        mean = max(self.total / self.pairs, SHEETS[0].mean)
+        return LogRatio(flat=_mixed(HEADS, mean, self.pairs) - _mixed(SHEETS, mean, self.pairs))
 
 
-def weight(ratio: float) -> float:
-    """Return the log likelihood ratio of one pair, a head against a sheet.
-
-    Args:
-        ratio: The variance ratio, see `surface.Motion`.
-    """
-    value = math.log(max(ratio, 1e-3))
-    # Below what a sheet mostly gives, the wider curve of heads would win again: nothing calmer
-    # than a sheet speaks for a head.
-    value = max(value, _SHEET[0])
-    return min(max(_density(value, _LIVE) - _density(value, _SHEET), _LEAST), _MOST)
-
-
-def _density(value: float, normal: tuple[float, float]) -> float:
-    """Return the logarithm of a normal density, but for a constant."""
-    mean, deviation = normal
-    return -0.5 * ((value - mean) / deviation) ** 2 - math.log(deviation)
+def _mixed(curves: tuple[Curve, ...], mean: float, pairs: int) -> float:
+    """Return the logarithm of a mixture's density, but for a constant."""
+    parts = [curve.density(mean, pairs) for curve in curves]
+    most = max(parts)
+    return most + math.log(sum(math.exp(part - most) for part in parts))
