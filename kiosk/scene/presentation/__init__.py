@@ -5,7 +5,7 @@ every phone and printer in the world.
 """
 
 from kiosk.scene.presentation.clips import Clip, open_clip
-from kiosk.scene.presentation.draw_plans import draw_plans, part
+from kiosk.scene.presentation.draw_plans import draw_clip_plans, draw_plans, part
 from kiosk.scene.presentation.plan import Plan
 from kiosk.scene.presentation.presentation import Presentation
 from kiosk.scene.presentation.species import Species, Split
@@ -16,6 +16,7 @@ __all__ = [
     "Presentation",
     "Species",
     "Split",
+    "draw_clip_plans",
     "draw_plans",
     "open_clip",
     "part",

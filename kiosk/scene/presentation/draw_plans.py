@@ -1,6 +1,8 @@
 """Draws plans of presentations; each is a function of seed, split, species and number."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -38,6 +40,8 @@ _FACE_SHARE = (0.15, 0.48)  # height of a presented face against that of the pic
 _LEAST_FACE_PX = 100.0  # the door's detector looks for faces of 80
 _NEAREST_M = 0.13
 _CLIP_REPLAY_SHARE = 0.35
+_WINDOW_S = 3.0  # of a clip
+_LEAST_EYES_PX = 42.0  # a clip with a smaller face is enlarged, as if the camera stood nearer
 
 
 def part(names: Sequence[str] | Mapping[str, object], split: Split) -> tuple[str, ...]:
@@ -77,6 +81,63 @@ def draw_plans(
         ).plan(mine, their_clips)
         for k in range(count)
     ]
+
+
+def draw_clip_plans(
+    split: Split, seed: int, clips: Mapping[str, Clip], *, copies: int = 0
+) -> list[Plan]:
+    """Return bona fide plans that cover all clips of a split, window by window, to the last frame.
+
+    Args:
+        split: The world that they come from.
+        seed: Chooses light and noise of the copies.
+        clips: All clips by name; every second one belongs to each split.
+        copies: How often each window is shown again in another light and noise, beside as it is.
+    """
+    return [
+        _clip_plan(
+            split, np.random.default_rng((seed, split is Split.REPORT, 99, n, k)), clip, window
+        )
+        for n, (clip, window) in enumerate(
+            (clips[name], window) for name in part(clips, split) for window in _windows(name, clips)
+        )
+        for k, window in enumerate([replace(window, as_recorded=True), *[window] * copies])
+    ]
+
+
+def _windows(name: str, clips: Mapping[str, Clip]) -> list[ClipWindow]:
+    """Return the windows of a clip: side by side, all but equally long, 2 to 4 s where it is."""
+    clip = clips[name]
+    count = max(1, int(clip.duration_s / _WINDOW_S))
+    edges = [clip.frame_count * k // count for k in range(count + 1)]
+    zoom = max(1.0, _LEAST_EYES_PX / clip.eye_distance_px)
+    return [ClipWindow(name, start, end - start, zoom) for start, end in pairwise(edges)]
+
+
+def _clip_plan(split: Split, random: np.random.Generator, clip: Clip, window: ClipWindow) -> Plan:
+    drawn = draw_camera(random, WORLDS[split])
+    light = draw_light(random, WORLDS[split])
+    camera = replace(
+        drawn,
+        width_px=2 * round(clip.width_px * window.zoom / 2),
+        height_px=2 * round(clip.height_px * window.zoom / 2),
+        frames_per_s=clip.frames_per_s,
+        dropped_share=0.0,
+        noise_sigma=0.5 * drawn.noise_sigma,  # a clip brings noise of its own
+    )
+    return Plan(
+        species=Species.BONA_FIDE,
+        split=split,
+        seed=2 * int(random.integers(1 << 40)) + (split is Split.REPORT),
+        person=window.clip,
+        impostor=None,
+        duration_s=window.frame_count / clip.frames_per_s,
+        camera=camera,
+        light=light,
+        room=draw_room_plan(random, split),
+        answer=draw_answer(random),
+        window=window,
+    )
 
 
 class _Drawing:
