@@ -210,6 +210,7 @@ class EntryFlow:
             state=words.state,
             sentence=words.sentence,
             detail=words.detail,
+            asks=words.asks,
             frame=frame,
             faces=faces,
             door_name=self._door.name,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from db.records import AccessEvent, NewAccessEvent, Outcome, Reason
 from kiosk.entry.choose_face import Standing
 from kiosk.entry.view import EntryState
+from models.liveness.step import Step
 from models.quality import Measure, Quality
 
 LONGEST = 40  # characters of the big sentence; a few more where reception has a long name
@@ -18,11 +19,13 @@ class Words:
         state: The state that the words belong to.
         sentence: The one big sentence.
         detail: A smaller second line, "" where there is none.
+        asks: The movement that is asked for; None where it is none.
     """
 
     state: EntryState
     sentence: str
     detail: str = ""
+    asks: Step | None = None
 
 
 STARTING = Words(EntryState.STARTING, "One moment, starting up")
@@ -102,6 +105,18 @@ def unusable(measure: Measure) -> Words:
         case _:
             return Words(EntryState.BETTER_VIEW, _BETTER[measure.name])
 
+
+def asked(step: Step) -> Words:
+    """Ask for one movement of a challenge."""
+    return Words(EntryState.CHALLENGE, _MOVEMENTS[step], asks=step)
+
+
+_MOVEMENTS = {
+    Step.LEFT: "Please turn your head a little left",
+    Step.RIGHT: "Please turn your head a little right",
+    Step.UP: "Please look up a little",
+    Step.CLOSER: "Please come a little closer",
+}
 
 _BETTER = {
     Quality.BLUR: "Please stand still for a moment",

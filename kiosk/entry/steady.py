@@ -4,12 +4,14 @@ from kiosk.entry.sentences import Words
 from kiosk.entry.view import EntryState
 
 HOLD_S = 0.25
+_AT_ONCE = (EntryState.CHECKING, EntryState.CHALLENGE)
 
 
 class Steady:
     """Lets guiding words through once they have lasted for a moment.
 
-    "One moment, please" comes at once: whoever is being looked at should know.
+    "One moment, please" comes at once: whoever is being looked at should know. So does what a
+    challenge asks for, as the time to answer runs from then on.
     """
 
     def __init__(self) -> None:
@@ -31,6 +33,6 @@ class Steady:
         if words != self._next:
             self._next, self._next_since_s = words, now_s
         lasted = now_s - self._next_since_s >= HOLD_S
-        if self._shown is None or words.state is EntryState.CHECKING or lasted:
+        if self._shown is None or words.state in _AT_ONCE or lasted:
             self._shown = words
         return self._shown

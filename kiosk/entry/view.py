@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from db.records import AccessEvent
+from models.liveness.step import Step
 from models.types import Box, Frame
 
 
@@ -18,6 +19,7 @@ class EntryState(StrEnum):
     ONE_AT_A_TIME = "one at a time"
     BETTER_VIEW = "better view"  # turned away, blurred, too dark …: `sentence` says which
     CHECKING = "checking"
+    CHALLENGE = "challenge"  # asked for a movement: `asks` says which
     WELCOME = "welcome"
     REFUSED = "refused"
     OUT_OF_SERVICE = "out of service"
@@ -53,6 +55,7 @@ class EntryView:
         door_simulated: Whether to show the simulated-door banner.
         now: Time of day, aware UTC.
         event: The log row, in the one step that committed it; None otherwise.
+        asks: The movement that is asked for in the state CHALLENGE; None otherwise.
     """
 
     state: EntryState
@@ -65,3 +68,4 @@ class EntryView:
     door_simulated: bool
     now: datetime
     event: AccessEvent | None = None
+    asks: Step | None = None

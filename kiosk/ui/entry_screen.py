@@ -23,6 +23,7 @@ from kiosk.ui.fitted_text import Paragraph, draw_in
 from kiosk.ui.icons import Icon, paint_icon
 from kiosk.ui.message_panel import RIM_PX, MessagePanel
 from kiosk.ui.style import STATE_STYLES
+from models.liveness.step import Step
 
 _RING_PERIOD_S = 1.4
 BANNER = "Simulated door: no lock is moved"
@@ -59,7 +60,7 @@ class EntryScreen(QWidget):
 
     def show_view(self, view: EntryView) -> None:
         """Show what the entry flow says."""
-        self._show_state(view.state, view.sentence, view.detail)
+        self._show_state(view.state, view.sentence, view.detail, view.asks)
         if view.frame is None:
             starting = view.state is EntryState.STARTING
             self.face_view.show_nothing(Icon.DOTS if starting else Icon.CAMERA_OFF)
@@ -75,8 +76,10 @@ class EntryScreen(QWidget):
         """The state that is shown."""
         return self._state
 
-    def _show_state(self, state: EntryState, sentence: str, detail: str) -> None:
-        self.message.show_message(state, sentence, detail)
+    def _show_state(
+        self, state: EntryState, sentence: str, detail: str, asks: Step | None = None
+    ) -> None:
+        self.message.show_message(state, sentence, detail, asks)
         if state is not self._state:
             self._state = state
             self.update()

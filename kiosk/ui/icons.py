@@ -33,6 +33,10 @@ class Icon(Enum):
     INFO = auto()
     PAUSE = auto()
     DOWN = auto()
+    TURN_LEFT = auto()
+    TURN_RIGHT = auto()
+    LOOK_UP = auto()
+    NEARER = auto()
     WARNING = auto()
 
 
@@ -105,6 +109,28 @@ def _cross() -> QPainterPath:
 def _closer() -> QPainterPath:
     """An arrow down, at the floor in front of the door."""
     return _lines(((12, 3.5), (12, 19.5)), ((5, 12.8), (12, 20), (19, 12.8)))
+
+
+def _turn_left() -> QPainterPath:
+    return _lines(((21, 12), (3.5, 12)), ((11, 4), (3, 12), (11, 20)))
+
+
+def _turn_right() -> QPainterPath:
+    return _lines(((3, 12), (20.5, 12)), ((13, 4), (21, 12), (13, 20)))
+
+
+def _look_up() -> QPainterPath:
+    return _lines(((12, 21), (12, 3.5)), ((4, 11), (12, 3), (20, 11)))
+
+
+def _nearer() -> QPainterPath:
+    """A face that grows: no arrow down, which would ask for a look at the floor."""
+    path = _circle(12, 12, 3.2)
+    for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1)):
+        tip = (12 + 9 * x, 12 + 9 * y)
+        path.addPath(_line((12 + 5 * x, 12 + 5 * y), tip))
+        path.addPath(_line((tip[0] - 5 * x, tip[1]), tip, (tip[0], tip[1] - 5 * y)))
+    return path
 
 
 def _person() -> QPainterPath:
@@ -257,6 +283,10 @@ _DRAWINGS: MappingProxyType[Icon, Callable[[], QPainterPath]] = MappingProxyType
         Icon.INFO: _info,
         Icon.PAUSE: _pause,
         Icon.DOWN: _down,
+        Icon.TURN_LEFT: _turn_left,
+        Icon.TURN_RIGHT: _turn_right,
+        Icon.LOOK_UP: _look_up,
+        Icon.NEARER: _nearer,
         Icon.WARNING: _warning,
     }
 )

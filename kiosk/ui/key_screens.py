@@ -108,6 +108,7 @@ class KeyScreens:
                     faces=(),
                     door_unlocked=False,
                     event=None,
+                    asks=None,
                 )
             )
         area = AdminArea(app, InlineRunner(), leave=lambda: None)

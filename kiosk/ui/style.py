@@ -59,6 +59,7 @@ STATE_STYLES = MappingProxyType(
         EntryState.ONE_AT_A_TIME: _guide(Icon.PEOPLE),
         EntryState.BETTER_VIEW: _guide(Icon.FACE),
         EntryState.CHECKING: _blue(Icon.FACE),
+        EntryState.CHALLENGE: _guide(Icon.FACE),
         EntryState.WELCOME: StateStyle(
             "#0E6B43", "#084A2E", "#A5F0C5", "#084A2E", "#FFFFFF", "#D2F3E0", Icon.TICK
         ),

@@ -8,6 +8,7 @@ from db.records import Reason
 from kiosk.config import ScreenConfig
 from kiosk.entry import sentences
 from kiosk.entry.sentences import Words
+from models.liveness.step import Step
 from models.quality import Measure, Quality
 from tests.test_kiosk.test_visit import GRANTED, row
 
@@ -22,6 +23,7 @@ def everything() -> list[Words]:
     return [
         *fixed,
         *(sentences.unusable(measure) for measure in poor),
+        *(sentences.asked(step) for step in Step),
         *(sentences.outcome(row(reason=reason), RECEPTION) for reason in REFUSALS),
         *(sentences.still_here(row(reason=reason), RECEPTION) for reason in REFUSALS),
         sentences.outcome(replace(GRANTED, person_name="Ada Lovelace"), RECEPTION),

@@ -26,6 +26,7 @@ from enroll.service import Draft
 from kiosk.admin_auth import AuthResult
 from kiosk.camera.binding import Refusal
 from kiosk.entry.view import EntryState, EntryView, FaceMark, FramedFace
+from models.liveness.step import Step
 from models.quality import Measure, Quality
 from models.types import Box, DetectedFace, Embedding, Frame, RgbImage
 
@@ -80,6 +81,7 @@ def make_view(
     now: datetime = NOON,
     event: AccessEvent | None = None,
     door: str = "Main entrance",
+    asks: Step | None = None,
 ) -> EntryView:
     return EntryView(
         state=state,
@@ -92,6 +94,7 @@ def make_view(
         door_simulated=simulated,
         now=now,
         event=event,
+        asks=asks,
     )
 
 
