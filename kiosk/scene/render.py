@@ -55,6 +55,7 @@ class FigurePainter:
         pose: Pose,
         light: tuple[float, float, float] = _FROM_THE_CAMERA,
         softness: Softness | None = None,
+        moved: NDArray[np.float32] | None = None,
     ) -> None:
         """Draw the figure over what is in the picture.
 
@@ -63,11 +64,13 @@ class FigurePainter:
             pose: Where the figure is.
             light: Where the light comes from: x to the right, y down, z towards the camera; unit.
             softness: How unsharp to draw it.
+            moved: (rows, columns, 3), by how much each point of the surface is moved, little.
         """
         height, width = picture.shape[:2]
         rows = self._rows(pose, height)
         share, seen = self._figure.head_share[rows], self._seen[rows]
-        pixels = self._lens.project(place(self._figure.points[rows], share, pose))
+        points = self._figure.points if moved is None else self._figure.points + moved
+        pixels = self._lens.project(place(points[rows], share, pose))
         window = window_of(pixels, seen, width, height)
         if min(window.size) <= 0:
             return

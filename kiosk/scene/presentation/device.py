@@ -13,9 +13,10 @@ from kiosk.scene.presentation.paper_print import in_hand
 from kiosk.scene.presentation.pixel_grid import grid_light
 from kiosk.scene.presentation.plan import Display, Hold
 from kiosk.scene.presentation.sheet import Sheet
-from kiosk.scene.presentation.sheet_view import Exposure, Skin, View, glare, painted, shade
+from kiosk.scene.presentation.sheet_view import Exposure, Skin, View, glare, lit, painted, shade
 from models.types import RgbImage
 
+_PHONE_MM = 90.0  # a wider screen is a tablet's; fingers do not reach around it
 _BODY_RGB = (24, 24, 27)
 _CAMERA_GAMMA = 2.2  # between a picture's numbers and light
 _ROW_TIME = 0.9  # share of a frame's time in which a rolling shutter passes over the picture
@@ -28,17 +29,13 @@ class Device:
     Attributes:
         display: What it is like.
         skin: Its body and the hand; its screen is empty.
-        picture_at: What it shows at a moment: RGB of `screen_px`.
-        screen_px: Width and height of its screen on the skin.
-        table: (1, 256, 3) uint8, what each of the picture's values looks like in the room.
+        skin_at: The same with what it shows at a moment.
         flickers_at_rad: Phase of its refresh.
     """
 
     display: Display
     skin: Skin
-    picture_at: Callable[[float], RgbImage]
-    screen_px: tuple[int, int]
-    table: NDArray[np.uint8]
+    skin_at: Callable[[float], Skin]
     flickers_at_rad: float
 
     def sheet(self, pose: Pose, at_s: float) -> Sheet:
@@ -49,38 +46,22 @@ class Device:
     def layer(self, seen: View, exposure: Exposure) -> NDArray[np.uint8]:
         """Return how it looks: (h, w, 4) uint8, colour multiplied by opacity."""
         fine = seen.fine()
-        skin = Skin(self._lit(exposure.at_s), self.skin.px_per_m)
-        layer = painted(skin, seen, fine, exposure.softness)
+        layer = painted(self.skin_at(exposure.at_s), seen, fine, exposure.softness)
         half = np.array([self.display.width_mm, self.display.height_mm]) / 2000.0
         inside = np.abs(fine) < half
         on_screen = inside[..., 0] & inside[..., 1]
-        light = np.where(on_screen[..., None], self._light(seen, fine, exposure), 0.0)
-        matt = np.where(on_screen, 0.0, shade(seen, exposure.towards))[..., None]
-        lit = layer[..., :3] * (light + matt)
+        emitted = self._light(seen, fine, exposure)
+        matt = shade(seen, exposure.towards)
+        if emitted.ndim == 3:
+            on_screen, matt = on_screen[..., None], matt[..., None]
+        brightness = np.where(on_screen, emitted, matt)
         shine = glare(seen, exposure.towards, roughness=0.05)
-        if shine is not None:
-            lit += self.display.glare * shine[..., None] * layer[..., 3:]
-        layer[..., :3] = np.minimum(lit, layer[..., 3:])
-        return layer
-
-    def _lit(self, at_s: float) -> NDArray[np.uint8]:
-        """Return the skin with its picture of a moment."""
-        rgba = self.skin.rgba.copy()
-        width, height = self.screen_px
-        left, top = (rgba.shape[1] - width) // 2, (rgba.shape[0] - height) // 2
-        hand = rgba[top : top + height, left : left + width].copy()
-        screen = cv2.LUT(self.picture_at(at_s), self.table)
-        # A thumb before the screen stays before it: there the body's black is covered by skin.
-        covered = (hand[..., :3].max(axis=2, keepdims=True) > max(_BODY_RGB) + 6).astype(np.uint8)
-        rgba[top : top + height, left : left + width, :3] = hand[..., :3] * covered + screen * (
-            1 - covered
-        )
-        return rgba
+        return lit(layer, brightness, shine, self.display.glare)
 
     def _light(
         self, seen: View, fine: NDArray[np.float32], exposure: Exposure
     ) -> NDArray[np.float32]:
-        """Return how the grid and the refresh change the screen's picture, 1 is not at all."""
+        """Return how grid and refresh change the picture: (h, w) or (h, w, 3), 1 is not at all."""
         display, camera, window = self.display, seen.camera, seen.window
         rows_s = exposure.at_s + _ROW_TIME / camera.frames_per_s * (
             np.arange(window.top, window.bottom) / camera.height_px
@@ -88,18 +69,20 @@ class Device:
         open_s = camera.shutter_share / camera.frames_per_s
         depth = display.flicker * np.sinc(display.refresh_hz * open_s)
         bands = 1.0 + depth * np.cos(2 * np.pi * display.refresh_hz * rows_s + self.flickers_at_rad)
+        rows = (bands ** (1.0 / _CAMERA_GAMMA)).astype(np.float32)[:, None]
         spread_px = camera.spread_px(seen.sheet.pose.z_m)
         grid = grid_light(display, fine, spread_px, exposure.moved_px)
-        light = bands[:, None, None] if grid is None else bands[:, None, None] * grid
-        exponent = 1.0 / _CAMERA_GAMMA
-        return np.asarray(np.maximum(light, 0.0) ** exponent, dtype=np.float32)
+        if grid is None:
+            return np.broadcast_to(rows, fine.shape[:2])
+        seen_grid = cv2.pow(np.maximum(grid, np.float32(0.0)), 1.0 / _CAMERA_GAMMA)
+        return np.asarray(seen_grid * rows[..., None], dtype=np.float32)
 
 
 def make_device(
     display: Display,
     hold: Hold,
     px_per_mm: float,
-    picture_at: Callable[[float], RgbImage],
+    shows: RgbImage | Callable[[float], RgbImage],
     random: np.random.Generator,
 ) -> Device:
     """Return a device held in a hand.
@@ -108,7 +91,7 @@ def make_device(
         display: What it is like.
         hold: How it is held.
         px_per_mm: How finely it is drawn.
-        picture_at: What it shows at a moment, as large as `screen_size` says.
+        shows: Its picture, or its video's picture of a moment, as large as `screen_size` says.
         random: Chooses where the hand is.
     """
     screen = screen_size(display, px_per_mm)
@@ -119,11 +102,36 @@ def make_device(
         x_mm=float(random.choice([-1.0, 1.0])) * 0.3 * display.width_mm,
         bottom_mm=display.height_mm / 2 + display.bezel_mm,
         half_width_mm=display.width_mm / 2 + display.bezel_mm,
-        around=display.width_mm < 90.0,
+        around=display.width_mm < _PHONE_MM,
     )
     skin = Skin(in_hand(body, px_per_mm, grip, hold), px_per_mm * 1000.0)
+    lit = _lighting(skin, display, screen)
     phase = float(random.uniform(0.0, 2 * np.pi))
-    return Device(display, skin, picture_at, screen, _table(display), phase)
+    if callable(shows):
+        return Device(display, skin, lambda at_s: lit(shows(at_s)), phase)
+    still = lit(shows)
+    return Device(display, skin, lambda _at_s: still, phase)
+
+
+def _lighting(
+    skin: Skin, display: Display, screen_px: tuple[int, int]
+) -> Callable[[RgbImage], Skin]:
+    """Return what puts a picture on the screen of a skin, as it looks in the room."""
+    table = _table(display)
+    width, height = screen_px
+    left, top = (skin.rgba.shape[1] - width) // 2, (skin.rgba.shape[0] - height) // 2
+    # A thumb before the screen stays before it: where the body's black is covered by skin.
+    glass = skin.rgba[top : top + height, left : left + width, :3]
+    bare = (glass.max(axis=2) <= max(_BODY_RGB) + 6).astype(np.uint8)
+
+    def lit(picture: RgbImage) -> Skin:
+        rgba = skin.rgba.copy()
+        inside = rgba[top : top + height, left : left + width]
+        opaque = cv2.cvtColor(cv2.LUT(picture, table), cv2.COLOR_RGB2RGBA)
+        cv2.copyTo(opaque, bare, inside)
+        return Skin(rgba, skin.px_per_m)
+
+    return lit
 
 
 def screen_size(display: Display, px_per_mm: float) -> tuple[int, int]:

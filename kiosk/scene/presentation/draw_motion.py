@@ -44,6 +44,7 @@ def draw_body(random: np.random.Generator, z_m: float) -> Body:
         unrest=_uniform(random, 0.6, 1.6),
         depth=_uniform(random, 0.85, 1.12),
         blink_every_s=_uniform(random, 2.2, 6.0),
+        expression_ed=_uniform(random, 0.006, 0.03),
     )
 
 

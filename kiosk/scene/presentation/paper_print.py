@@ -12,12 +12,13 @@ from kiosk.scene.presentation.hand import REACH_MM, Grip, draw_palm, draw_thumb
 from kiosk.scene.presentation.photo_crop import around_face
 from kiosk.scene.presentation.plan import EyeHoles, Hold, Paper
 from kiosk.scene.presentation.sheet import Sheet
-from kiosk.scene.presentation.sheet_view import Exposure, Skin, View, glare, painted, shade
+from kiosk.scene.presentation.sheet_view import Exposure, Skin, View, glare, lit, painted, shade
 
 _PAPER_RGB = np.array([243.0, 241.0, 236.0])
 _INK_BLACK = 26.0  # the darkest that ink on paper gets
 _EYES_DOWN = 0.42  # where the eyes lie on a photo, share of its height
 _MIN_PX_PER_MM = 1.5
+_SHINE = 0.43  # the lamp's reflection on the glossiest paper, 1 is white
 _HOLE_ED = (0.27, 0.14)  # half width and half height of an eye's hole
 _BAND_ED = (0.85, 0.2)
 
@@ -46,12 +47,9 @@ class Print:
     def layer(self, seen: View, exposure: Exposure) -> NDArray[np.uint8]:
         """Return how it looks: (h, w, 4) uint8, colour multiplied by opacity."""
         layer = painted(self.skin, seen, seen.fine(), exposure.softness)
-        lit = layer[..., :3] * shade(seen, exposure.towards)[..., None]
         shine = glare(seen, exposure.towards, roughness=1.0 - 0.6 * self.paper.gloss)
-        if shine is not None:
-            lit += (self.paper.gloss * 110.0 / 255.0) * shine[..., None] * layer[..., 3:]
-        layer[..., :3] = np.minimum(lit, layer[..., 3:])
-        return layer
+        brightness = shade(seen, exposure.towards)
+        return lit(layer, brightness, shine, _SHINE * self.paper.gloss)
 
 
 def make_print(portrait: Portrait, paper: Paper, hold: Hold, random: np.random.Generator) -> Print:

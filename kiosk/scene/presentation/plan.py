@@ -118,6 +118,7 @@ class Body:
         unrest: How lively: 1 is the scene's usual sway of a standing person.
         depth: Height of the face's relief against the usual one.
         blink_every_s: Time between blinks.
+        expression_ed: How far jaw, mouth, cheeks and brows move, eye distances.
     """
 
     x_m: float
@@ -132,6 +133,7 @@ class Body:
     unrest: float
     depth: float
     blink_every_s: float
+    expression_ed: float
 
 
 class Holder(StrEnum):

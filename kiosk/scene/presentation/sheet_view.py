@@ -20,23 +20,34 @@ _LAMP_M = 2.5  # how far the lamp is from the sheet
 _LAMP_RADIUS_M = 0.09
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Skin:
     """What is painted on a sheet, its middle in the middle of the sheet.
 
-    Attributes:
+    Args:
         rgba: (height, width, 4) uint8, colour multiplied by opacity.
         px_per_m: Pixels a metre.
     """
 
-    rgba: NDArray[np.uint8]
-    px_per_m: float
+    def __init__(self, rgba: NDArray[np.uint8], px_per_m: float) -> None:
+        self.px_per_m = px_per_m
+        self._levels = [rgba]
+
+    @property
+    def rgba(self) -> NDArray[np.uint8]:
+        """The picture itself, (height, width, 4) uint8."""
+        return self._levels[0]
 
     @property
     def size_m(self) -> tuple[float, float]:
         """Width and height, metres."""
         height, width = self.rgba.shape[:2]
         return width / self.px_per_m, height / self.px_per_m
+
+    def level(self, halvings: int) -> NDArray[np.uint8]:
+        """Return the picture, halved some times; made when first asked for, and kept."""
+        while len(self._levels) <= halvings:
+            self._levels.append(halved(self._levels[-1]))
+        return self._levels[halvings]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,16 +112,15 @@ def painted(skin: Skin, seen: View, fine: _Field, softness: Softness) -> NDArray
     """Return the window's RGBA, from a copy of the skin that is about as large as it is seen."""
     px_per_m = seen.camera.focal_px / seen.sheet.pose.z_m
     level = max(0, round(np.log2(max(skin.px_per_m / px_per_m, 1.0))))
-    rgba = skin.rgba
-    for _ in range(level):
-        rgba = halved(rgba)
     scale = skin.px_per_m * 0.5**level
     middle = (np.array(skin.rgba.shape[1::-1]) / 2.0 * 0.5**level - 0.5).astype(np.float32)
     texels = cv2.transform(
         fine, np.array([[scale, 0.0, middle[0]], [0.0, scale, middle[1]]], np.float32)
     )
     columns, rows = cv2.split(texels)
-    layer = cv2.remap(rgba, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    layer = cv2.remap(
+        skin.level(level), columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT
+    )
     return soft(np.asarray(layer, dtype=np.uint8), softness)
 
 
@@ -125,6 +135,27 @@ def shade(seen: View, towards: Sequence[float]) -> _Field:
     falls = np.maximum(normals @ np.asarray(towards), 0.0)
     brightness = (_AMBIENT + (1.0 - _AMBIENT) * falls).astype(np.float32)
     return np.asarray(cv2.resize(brightness, seen.window.size), dtype=np.float32)
+
+
+def lit(
+    layer: NDArray[np.uint8], brightness: _Field, shine: _Field | None, strength: float
+) -> NDArray[np.uint8]:
+    """Return a layer in its light.
+
+    Args:
+        layer: (h, w, 4) uint8, colour multiplied by opacity.
+        brightness: (h, w) float32, 1 is as painted; or (h, w, 3), for each channel.
+        shine: (h, w) float32 0..1, a reflection; None for none.
+        strength: How bright the reflection is at most, 1 is white.
+    """
+    channels = [brightness] * 3 if brightness.ndim == 2 else list(cv2.split(brightness))
+    opacity = layer[..., 3]
+    factors = cv2.merge([*channels, np.ones_like(channels[0])])
+    seen = cv2.multiply(layer, factors, dtype=cv2.CV_8U)
+    if shine is not None:
+        added = cv2.multiply(opacity, shine, scale=strength, dtype=cv2.CV_8U)
+        seen = cv2.add(seen, cv2.merge([added, added, added, np.zeros_like(opacity)]))
+    return np.asarray(cv2.min(seen, cv2.merge([opacity] * 4)), dtype=np.uint8)
 
 
 def glare(seen: View, towards: Sequence[float], roughness: float) -> _Field | None:

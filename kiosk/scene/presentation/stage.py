@@ -98,7 +98,7 @@ def _device(
         photo = around_face(
             person.image, person.origin_px, eyes_px / person.eye_distance_px, size, _EYES_DOWN
         )
-        return make_device(display, hold, px_per_mm, lambda _at_s: photo, random)
+        return make_device(display, hold, px_per_mm, photo, random)
     if plan.window is not None:
         video = ClipVideo(clips[plan.window.clip], plan.window, size, eyes_px)
         return make_device(display, hold, px_per_mm, video.picture, random)

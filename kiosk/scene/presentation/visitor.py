@@ -12,6 +12,7 @@ from kiosk.scene.figure import Figure, make_figure
 from kiosk.scene.portraits import Portrait
 from kiosk.scene.presentation.asks import Ask
 from kiosk.scene.presentation.body_motion import BodyMotion
+from kiosk.scene.presentation.expression import Expression
 from kiosk.scene.presentation.plan import Answer, Body, Camera
 from kiosk.scene.render import FigurePainter, Softness
 from models.types import RgbImage
@@ -45,6 +46,7 @@ class Visitor:
         self._painters = [FigurePainter(_with_lids(figure, lid), camera.lens) for lid in lids]
         self.motion = BodyMotion(body, answer, random)
         self._blinks_from_s = random.uniform(0.0, body.blink_every_s)
+        self._expression = Expression(figure.points, body.expression_ed, random)
 
     def paint(
         self,
@@ -65,7 +67,9 @@ class Visitor:
         pose = self.motion.pose(at_s, asks)
         soon = self.motion.pose(at_s + 1.0 / camera.frames_per_s, asks)
         softness = smear(camera, (pose.x_m, pose.y_m, pose.z_m), (soon.x_m, soon.y_m, soon.z_m))
-        self._painters[self._lid(at_s)].paint(picture, pose, towards, softness)
+        self._painters[self._lid(at_s)].paint(
+            picture, pose, towards, softness, self._expression.at(at_s)
+        )
 
     def landmarks_px(self, at_s: float, asks: Sequence[Ask]) -> NDArray[np.float32]:
         """Return where the five landmarks fall in the picture, (5, 2) pixels."""
