@@ -1,8 +1,8 @@
 """How well each cue alone tells each species from living people.
 
 A cue's own log ratio is the one that all evidence would amount to were it the only cue. Zero is its
-own threshold: above it the cue speaks for a living head, below it for an attack, and at it the cue
-says nothing.
+own threshold: above it the cue speaks for a living head, below it for an attack, and near it the
+cue says nothing.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from models.liveness.verdict import verdict
 from training.evaluation.bootstrap import Floats
 from training.evaluation.pad_rates import Rate
 
-_NOTHING = 1e-9  # what rounding may leave of zero
+_NOTHING = 0.1  # a factor of 1.1: no more than a whisper
 _ANY = 2  # a fused log ratio is the same whatever is asked of it
 
 
