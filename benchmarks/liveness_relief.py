@@ -51,7 +51,7 @@ class Group:
         """Return a row of the table, with one-way variance components by moments."""
         visits = [np.array(visit) for visit in self.visits if len(visit) > 1]
         if len(visits) < 2:
-            return f"| {name} | {len(self.visits)} | – | – | – | – |"
+            return f"| {name} | {len(self.visits)} | - | - | - | - |"
         means = np.array([visit.mean() for visit in visits])
         pairs = np.array([len(visit) for visit in visits])
         squares = sum(float(((visit - visit.mean()) ** 2).sum()) for visit in visits)
