@@ -63,7 +63,7 @@ class ProofRules:
         challenge: What counts as an answer.
     """
 
-    one_in: int = 100
+    one_in: int = 50
     step_up: StepUp = StepUp.UNDECIDED
     passive_s: float = 1.5
     most_asked: int = 2

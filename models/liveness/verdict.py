@@ -21,7 +21,7 @@ import numpy as np
 from models.liveness.likelihood import NOTHING, Attack, Evidence, LogRatio
 
 # What a passer-by has at hand; they add up to one.
-PRIOR = MappingProxyType({Attack.FLAT: 0.65, Attack.SCREEN: 0.30, Attack.FROZEN: 0.05})
+PRIOR = MappingProxyType({Attack.FLAT: 0.80, Attack.SCREEN: 0.15, Attack.FROZEN: 0.05})
 # At most one living person in so many is taken for an attack on passive evidence alone.
 WRONGED_ONE_IN = 300
 
