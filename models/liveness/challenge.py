@@ -50,6 +50,8 @@ class ChallengeRules:
         flat_tilt_deg: A plane turned away by this much without its nose is a flat picture's.
         ready_deg: Most that the head may be away from neutral at the start, degrees.
         ready_yaw_deg: Most that the neutral face itself may look aside, degrees.
+        ready_tilt_deg: Most that its plane may be narrower one way than a common face's, as a turn;
+            wide, as a smile alone reads up to 44.
     """
 
     turn_deg: float = 10.0
@@ -64,6 +66,7 @@ class ChallengeRules:
     flat_tilt_deg: float = 35.0
     ready_deg: float = 8.0
     ready_yaw_deg: float = 20.0
+    ready_tilt_deg: float = 50.0
 
 
 DOOR_CHALLENGE = ChallengeRules()

@@ -39,7 +39,7 @@ def is_ready(
     """
     now = reading(neutral, landmarks, at_s=0.0)
     faces_camera = (
-        abs(neutral.yaw_deg) <= rules.ready_yaw_deg and neutral.tilt_deg <= rules.flat_tilt_deg
+        abs(neutral.yaw_deg) <= rules.ready_yaw_deg and neutral.tilt_deg <= rules.ready_tilt_deg
     )
     return now is not None and faces_camera and now.turn_deg <= rules.ready_deg
 

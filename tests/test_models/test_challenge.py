@@ -17,6 +17,7 @@ from models.liveness.challenge import (
 )
 from models.liveness.challenge_run import is_ready, start, with_frame, with_time
 from models.liveness.likelihood import NOTHING
+from models.liveness.response import neutral_of
 from models.liveness.step import Step
 from tests.test_models.challenge_rig import TRACK, Camera, challenged, chance, moved, obedient
 from tests.test_models.liveness_geometry import Pose
@@ -125,6 +126,13 @@ def test_it_starts_only_with_a_head_at_rest_that_looks_this_way() -> None:
     assert not is_ready(neutral, camera.landmarks(moved(_AT_REST, Step.LEFT, 0.6)))
     aside = moved(_AT_REST, Step.LEFT, 1.5)
     assert not is_ready(camera.neutral(aside), camera.landmarks(aside))
+
+
+def test_a_smile_does_not_keep_it_from_starting() -> None:
+    smiling = Camera().landmarks(_AT_REST)
+    middle_px = smiling[3:].mean(axis=0)
+    smiling[3:, 0] = middle_px[0] + (smiling[3:, 0] - middle_px[0]) * 1.25
+    assert is_ready(neutral_of([smiling]), smiling)
 
 
 def test_turns_tell_a_head_from_a_picture_and_luck_bounds_a_replay() -> None:
