@@ -24,8 +24,8 @@ TURNS = (Step.LEFT, Step.RIGHT, Step.UP)
 # How far a nose leaves the plane in an asked turn, eye distances: people turn 12 to 40 degrees.
 _HEAD_ED, _HEAD_SIGMA_ED = 0.16, 0.06
 # The same of a flat picture: what MTCNN's landmarks of photos swung before a simulated camera
-# scatter by, taken over planes (0.013), and sheets bent to a radius of 20 cm (0.025) and 12 cm
-# (0.041); see docs/liveness.md.
+# scatter by, taken over planes (0.014), and sheets bent to a radius of 20 cm (0.027) and 12 cm
+# (0.042); see docs/liveness.md.
 _FLAT_SIGMA_ED = 0.035
 # A step lasts 2 s, and medians of 0.25 s are looked at: so often may noise pass for a turn.
 _CHANCES = 8
