@@ -165,9 +165,9 @@ def _entry_flow(
     from kiosk.entry.judge import Judge
     from kiosk.entry.stopwatch import Stopwatch
     from kiosk.entry.visit import VisitRules
-    from kiosk.proof_rules import proof_rules
+    from kiosk.proof_rules import proof_rules, unseen
     from kiosk.replay_clock import ReplayClock
-    from models.liveness.challenge import draw
+    from models.liveness.challenge import TURNS, draw
     from models.quality import DOOR_LIMITS, assess
     from models.tracker import FaceTracker
 
@@ -189,7 +189,8 @@ def _entry_flow(
             again_s=config.decision.refused_s,
         ),
         proof=proof_rules(config),
-        draw_steps=functools.partial(draw, random.SystemRandom()),
+        unseen=unseen(config, pipeline.device),
+        draw_steps=functools.partial(draw, random.SystemRandom(), among=TURNS),
         near_share=config.decision.near_share,
         reception=config.screen.reception,
     )

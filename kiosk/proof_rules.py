@@ -1,7 +1,13 @@
 """What the operator asks of a living head, as the rules that the door weighs by."""
 
+import torch
+
 from kiosk.config import Config
+from models.liveness.minifasnet import load_liveness_network
+from models.liveness.network_cue import NetworkLooks
+from models.liveness.observer import Observer
 from models.liveness.proof import ProofRules, StepUp
+from models.weights import WeightsStore
 
 
 def proof_rules(config: Config) -> ProofRules | None:
@@ -13,4 +19,21 @@ def proof_rules(config: Config) -> ProofRules | None:
         one_in=liveness.one_in,
         step_up=StepUp(liveness.challenge),
         passive_s=liveness.passive_s,
+    )
+
+
+def unseen(config: Config, device: torch.device) -> Observer:
+    """Return what observes each new face, with the liveness network where one is installed.
+
+    Args:
+        config: What the operator set.
+        device: Where the network runs.
+
+    Raises:
+        ModelError: The network's weights are damaged.
+    """
+    if config.liveness.network == "never":
+        return Observer()
+    return Observer(
+        network=NetworkLooks(load_liveness_network(WeightsStore(config.weights_dir), device))
     )

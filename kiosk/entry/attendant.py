@@ -21,7 +21,7 @@ from kiosk.entry.stopwatch import Stopwatch
 from kiosk.entry.view import FaceMark, FramedFace
 from kiosk.entry.visit import Look, Visit, VisitRules
 from models.liveness import proof as liveness
-from models.liveness.observer import Glimpse
+from models.liveness.observer import Glimpse, Observer
 from models.liveness.proof import Proof, ProofRules
 from models.liveness.proof import Standing as Proven
 from models.liveness.step import Step
@@ -86,6 +86,7 @@ class Attendant:
         stopwatch: Measures how long a visitor waits.
         rules: What a visit is.
         proof: What is needed of a living head; None where the operator has switched that off.
+        unseen: Observes each new face; has seen nothing yet.
         draw_steps: Draws what one visitor is asked to do; nobody may foresee it.
         near_share: How large a near face is, see `choose_face`.
         reception: Whom to ask, for the words.
@@ -103,6 +104,7 @@ class Attendant:
         stopwatch: Stopwatch,
         rules: VisitRules,
         proof: ProofRules | None,
+        unseen: Observer,
         draw_steps: Callable[[], Sequence[Step]],
         near_share: float,
         reception: str,
@@ -116,6 +118,7 @@ class Attendant:
         self._stopwatch = stopwatch
         self._rules = rules
         self._proof = proof
+        self._unseen = unseen
         self._draw_steps = draw_steps
         self._near_share = near_share
         self._reception = reception
@@ -186,6 +189,7 @@ class Attendant:
             chosen.track_id,
             embedding,
             Glimpse(frame, chosen.face),
+            unseen=self._unseen,
             began_s=self._stopwatch.read_at(frame),
             rules=self._rules,
         )

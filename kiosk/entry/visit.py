@@ -31,7 +31,7 @@ from kiosk.entry.choose_face import Choice, Standing
 from kiosk.entry.decision import FIRST_LOOK_FRAMES, LAST_LOOK_AFTER_S, LAST_LOOK_FRAMES, Match
 from kiosk.entry.evidence import Evidence
 from models.liveness import proof as liveness
-from models.liveness.observer import Glimpse
+from models.liveness.observer import Glimpse, Observer
 from models.liveness.proof import Proof
 from models.types import Embedding, Landmarks
 
@@ -126,6 +126,7 @@ def with_usable_frame(
     embedding: Embedding,
     glimpse: Glimpse,
     *,
+    unseen: Observer,
     began_s: float,
     rules: VisitRules,
 ) -> Visit:
@@ -136,6 +137,7 @@ def with_usable_frame(
         track_id: The track of the face.
         embedding: The face in this frame.
         glimpse: The frame.
+        unseen: Observes a new face; has seen nothing yet.
         began_s: When the frame was read, on the stopwatch: the start of a new evidence.
         rules: What is one face.
     """
@@ -153,7 +155,7 @@ def with_usable_frame(
         embeddings=(embedding,),
         first_s=now_s,
         began_s=began_s,
-        proof=liveness.begin(glimpse),
+        proof=liveness.begin(glimpse, unseen),
     )
     return Visit(evidence=fresh, last_seen_s=now_s, earlier=_worth_keeping(visit))
 

@@ -7,7 +7,7 @@ from kiosk.config import Config
 from kiosk.config_place import naming
 from kiosk.errors import KioskError
 from kiosk.pad.through_liveness import LivenessPart
-from kiosk.proof_rules import proof_rules
+from kiosk.proof_rules import proof_rules, unseen
 from kiosk.recognition import MIN_FACE_PX
 from models.detector import MtcnnDetector
 from models.device import choose_device
@@ -43,4 +43,5 @@ def liveness_part(config: Config) -> LivenessPart:
         assess=functools.partial(assess, limits=DOOR_LIMITS),
         near_share=config.decision.near_share,
         rules=rules,
+        unseen=unseen(config, choose_device(config.encoder.device)),
     )

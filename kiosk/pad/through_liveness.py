@@ -16,8 +16,8 @@ from kiosk.entry.choose_face import choose_face
 from kiosk.pad.playable import Playable, Played
 from kiosk.pad.strip import StripKeeper
 from models.liveness import proof as liveness
-from models.liveness.challenge import description, draw
-from models.liveness.observer import Glimpse
+from models.liveness.challenge import TURNS, description, draw
+from models.liveness.observer import Glimpse, Observer
 from models.liveness.presented import Presented, Response
 from models.liveness.proof import Proof, ProofRules, Standing, Weighed
 from models.liveness.step import Step
@@ -52,6 +52,7 @@ class LivenessPart:
         assess: Measures the quality of a face in a picture.
         near_share: How large a near face is, see `choose_face`.
         rules: What is needed to be taken for a living head.
+        unseen: Observes each new face; has seen nothing yet.
         weigh: Tells how a proof stands.
     """
 
@@ -59,6 +60,7 @@ class LivenessPart:
     assess: Callable[[RgbImage, DetectedFace], tuple[Measure, ...]]
     near_share: float
     rules: ProofRules
+    unseen: Observer
     weigh: Callable[[Proof, ProofRules], Weighed] = field(default=liveness.weigh)
 
     def play(self, shown: Playable, *, seed: int, watch_on: bool) -> Played:
@@ -176,7 +178,8 @@ class Sitting:
         if proof is None:
             self._began_s = at_s
         self._track_id, self._frames, self._peak = chosen.track_id, 1, None
-        return liveness.begin(glimpse, times_asked=proof.times_asked if proof else 0)
+        times_asked = proof.times_asked if proof else 0
+        return liveness.begin(glimpse, self._part.unseen, times_asked=times_asked)
 
     def _weigh(self, proof: Proof) -> None:
         """Let the rules say what follows."""
@@ -190,7 +193,7 @@ class Sitting:
                 reason = weighed.refusal.value if weighed.refusal else ""
                 self._found = self._record(Response.REJECTED, reason, weighed)
             case Standing.TO_BE_ASKED if self._shown.can_answer:
-                steps: Sequence[Step] = draw(self._random)
+                steps: Sequence[Step] = draw(self._random, among=TURNS)
                 self._proof = liveness.asked(proof, steps, track_id=self._track_id, rules=rules)
             case Standing.TO_BE_ASKED:
                 self._found = self._record(Response.NONE, NO_ANSWER, weighed)

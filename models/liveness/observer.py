@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from models.liveness.likelihood import Cue, Evidence
+from models.liveness.network_cue import NetworkLooks
 from models.liveness.parallax import Parallax, no_frames
 from models.liveness.parallax import with_frame as with_landmarks
 from models.liveness.relief import Relief
@@ -40,12 +41,14 @@ class Observer:
         relief: Whether it moves as a sheet can.
         parallax: Whether its nose leaves the plane of eyes and mouth.
         stillness: Whether the stream of pictures moves at all.
+        network: What a network makes of it, where one is installed.
         landmarks: (5, 2) pixels each, of the last usable frames, oldest first.
     """
 
     relief: Relief = field(default_factory=Relief)
     parallax: Parallax = field(default_factory=no_frames)
     stillness: Stillness = field(default_factory=Stillness)
+    network: NetworkLooks = field(default_factory=lambda: NetworkLooks(None))
     landmarks: tuple[Landmarks, ...] = ()
 
     def with_glimpse(self, glimpse: Glimpse) -> Observer:
@@ -57,6 +60,7 @@ class Observer:
             relief=self.relief.with_face(crop, frame.captured_s),
             parallax=with_landmarks(self.parallax, frame.captured_s, face.landmarks),
             stillness=self.stillness.with_frame(frame, face.box),
+            network=self.network.with_frame(frame, face.box),
             landmarks=(*self.landmarks, face.landmarks)[-_KEPT_LANDMARKS:],
         )
 
@@ -67,4 +71,5 @@ class Observer:
             Cue.RELIEF: self.relief.log_ratio,
             Cue.LANDMARKS: self.parallax.log_ratio,
             Cue.STILLNESS: self.stillness.log_ratio,
+            Cue.NETWORK: self.network.log_ratio,
         }

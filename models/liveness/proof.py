@@ -116,15 +116,16 @@ class Weighed:
     refusal: Refusal | None = None
 
 
-def begin(glimpse: Glimpse, *, times_asked: int = 0) -> Proof:
+def begin(glimpse: Glimpse, unseen: Observer, *, times_asked: int = 0) -> Proof:
     """Return what one usable frame shows.
 
     Args:
         glimpse: The first frame of a face on a track.
+        unseen: An observer that has seen nothing yet.
         times_asked: How many challenges have begun in the visit already.
     """
     at_s = glimpse.frame.captured_s
-    observer = Observer().with_glimpse(glimpse)
+    observer = unseen.with_glimpse(glimpse)
     return Proof(observer, first_s=at_s, now_s=at_s, times_asked=times_asked)
 
 

@@ -13,6 +13,7 @@ from kiosk.entry.judge import Judge
 from kiosk.entry.stopwatch import Stopwatch
 from kiosk.entry.view import EntryState, EntryView
 from kiosk.entry.visit import VisitRules
+from models.liveness.observer import Observer
 from models.liveness.proof import ProofRules
 from models.liveness.step import Step
 from models.quality import Measure, Quality
@@ -63,6 +64,7 @@ class DoorRig:
             stopwatch=stopwatch,
             rules=VisitRules(gap_s=GAP_S, agreement=0.8, again_s=REFUSED_S),
             proof=proof,
+            unseen=Observer(),
             draw_steps=lambda: self.steps,
             near_share=0.1,
             reception="reception",

@@ -92,6 +92,7 @@ def play(
         assess=lambda image, face: tuple(assess(image, face)),
         near_share=0.1,
         rules=RULES,
+        unseen=Observer(),
         weigh=weigh,
     )
     return part.play(shown, seed=5, watch_on=watch_on)

@@ -13,7 +13,7 @@ from kiosk.entry import visit
 from kiosk.entry.decision import FIRST_LOOK_FRAMES, LAST_LOOK_AFTER_S, LAST_LOOK_FRAMES, Match
 from kiosk.entry.evidence import Evidence
 from kiosk.entry.visit import Look, Visit, VisitRules
-from models.liveness.observer import Glimpse
+from models.liveness.observer import Glimpse, Observer
 from models.types import Embedding, Frame
 from tests.test_kiosk.fakes import ADA, BOB, MODEL, NOON, embedding
 from tests.test_kiosk.fakes import face as near_face
@@ -76,7 +76,7 @@ def frames(
     present = after
     for _ in range(count):
         present = visit.with_usable_frame(
-            present, track, face, glimpse(at_s), began_s=at_s, rules=RULES
+            present, track, face, glimpse(at_s), unseen=Observer(), began_s=at_s, rules=RULES
         )
     assert present is not None
     return present
@@ -249,7 +249,7 @@ def test_never_more_than_two_looks_and_one_row_for_one_person(
     for track, face in ((track, face) for track, face, count in stays for _ in range(count)):
         who = "Ada" if face is ADA else "Bob"
         fresh = visit.with_usable_frame(
-            present, track, face, glimpse(0.0), began_s=0.0, rules=RULES
+            present, track, face, glimpse(0.0), unseen=Observer(), began_s=0.0, rules=RULES
         )
         present, gone = visit.settle(fresh, RULES, nobody)
         if gone and gone.unwritten:
