@@ -18,6 +18,7 @@ _CHIN_ED = 1.75  # below the eyes
 _BROW_ED, _JAW_ED = -0.6, 1.1  # between these the head is as wide as it gets
 _WIDTH_ED, _TOP_ED = (1.05, 1.9), (-2.3, -1.2)  # what heads with hair measure
 _HIP_M = 0.165
+_LEGS_SHADE = 0.8  # of the clothes far below the photo, against its lower edge
 # Neck and shoulders that everybody has; without them a white shirt before a white wall is lost.
 _SURE_BODY_ED = (
     (-0.45, 1.2), (0.45, 1.2), (0.6, 1.9), (0.95, 2.6), (1.9, 3.1), (2.4, 3.6), (2.5, 30),
@@ -54,7 +55,7 @@ def portrait_from_photo(name: str, image: RgbImage, landmarks: Landmarks) -> Por
         )
     centre, radii = _head(mask, landmarks)
     dress = image[-1][mask[-1] > 0]
-    red, green, blue = (int(value) for value in np.median(dress, axis=0) * 0.55)
+    red, green, blue = (int(value) for value in np.median(dress, axis=0) * _LEGS_SHADE)
     return Portrait(
         name=name,
         image=image,

@@ -171,8 +171,10 @@ class _Drawing:
         if hold is not None and self._has_holder(hold, others):
             impostor = others[int(random.integers(len(others)))]
             body = self._holder(hold)
-        if species is Species.FACE_SWAP:
+        if species is Species.FACE_SWAP and hold is not None and body is not None:
             swap_s = float(random.uniform(1.2, 3.0))
+            nearer = hold.z_m / body.z_m  # raised right in front of the living face
+            hold = replace(hold, x_m=body.x_m * nearer, y_m=body.y_m * nearer)
         if species is Species.STUCK and body is not None:
             fault = Fault(body.walks_s + 0.8, 0.0, bool(random.uniform() < 0.5))
         if species is Species.LOOP and body is not None:

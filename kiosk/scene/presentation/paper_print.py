@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from kiosk.scene.portraits import Portrait
 from kiosk.scene.pose import Pose
 from kiosk.scene.presentation.hand import REACH_MM, Grip, draw_palm, draw_thumb
-from kiosk.scene.presentation.photo_crop import around_face
+from kiosk.scene.presentation.photo_crop import crop_around, cropped
 from kiosk.scene.presentation.plan import EyeHoles, Hold, Paper
 from kiosk.scene.presentation.sheet import Sheet
 from kiosk.scene.presentation.sheet_view import Exposure, Skin, View, glare, lit, painted, shade
@@ -30,11 +30,13 @@ class Print:
     Attributes:
         paper: How it was made.
         skin: The paper with the hand that holds it, on one plane.
+        eyes_m: (2,) the middle between the printed eyes, from the middle of the sheet.
         bends_at_rad: Phase of its bending.
     """
 
     paper: Paper
     skin: Skin
+    eyes_m: tuple[float, float]
     bends_at_rad: float
 
     def sheet(self, pose: Pose, at_s: float) -> Sheet:
@@ -65,7 +67,9 @@ def make_print(portrait: Portrait, paper: Paper, hold: Hold, random: np.random.G
     opaque -= _holes(portrait, paper.holes)
     photo = _printed(portrait.image, paper)
     rgba = np.dstack([photo * opaque[..., None], opaque * 255]).astype(np.uint8)
-    colours = around_face(rgba, portrait.origin_px, scale, inner, _EYES_DOWN)
+    crop = crop_around(portrait.image, portrait.origin_px, scale, inner, _EYES_DOWN)
+    colours = cropped(rgba, crop, inner)
+    eyes_px = crop.there(portrait.origin_px)
     sheet = np.zeros((size[1], size[0], 4), np.uint8)
     if not paper.cut_to_face:
         sheet[:] = [*_PAPER_RGB, 255]
@@ -79,6 +83,10 @@ def make_print(portrait: Portrait, paper: Paper, hold: Hold, random: np.random.G
     return Print(
         paper,
         Skin(in_hand(sheet, px_per_mm, grip, hold), px_per_mm * 1000.0),
+        (
+            (eyes_px[0] + 0.5 - inner[0] / 2) / (px_per_mm * 1000.0),
+            (eyes_px[1] + 0.5 - inner[1] / 2) / (px_per_mm * 1000.0),
+        ),
         float(random.uniform(0.0, 2 * np.pi)),
     )
 

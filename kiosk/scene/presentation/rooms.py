@@ -61,7 +61,7 @@ def _clutter(random: np.random.Generator) -> RgbImage:
         width, height = random.uniform(30, 260, 2)
         x, y = random.uniform(-60, WIDTH_PX), random.uniform(-60, HEIGHT_PX)
         corners = cv2.boxPoints(((x, y), (width, height), random.uniform(-6, 6)))
-        shade = random.uniform(30, 225) * random.uniform(0.6, 1.2, 3)
+        shade = random.uniform(30, 225) * random.uniform(0.75, 1.15, 3)
         colour = tuple(float(c) for c in np.clip(shade, 0, 255))
         cv2.fillPoly(picture, [np.rint(corners).astype(np.int32)], colour, cv2.LINE_AA)
         for line in range(int(random.integers(0, 6))):  # writing on it, or its slats

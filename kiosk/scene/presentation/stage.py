@@ -9,15 +9,17 @@ import numpy as np
 from kiosk.scene.cutout import EYE_DISTANCE_M
 from kiosk.scene.portraits import Portrait
 from kiosk.scene.presentation.asks import Ask
+from kiosk.scene.presentation.behind_holes import BehindHoles
+from kiosk.scene.presentation.body_motion import BodyMotion
 from kiosk.scene.presentation.clips import Clip
 from kiosk.scene.presentation.device import Device, make_device, screen_size
 from kiosk.scene.presentation.hand_motion import HandMotion
-from kiosk.scene.presentation.held import Held, Thing
+from kiosk.scene.presentation.held import Held
 from kiosk.scene.presentation.paper_print import make_print
-from kiosk.scene.presentation.photo_crop import around_face
-from kiosk.scene.presentation.plan import Body, Camera, ClipWindow, Display, Hold, Plan
+from kiosk.scene.presentation.photo_crop import crop_around, cropped
+from kiosk.scene.presentation.plan import Body, Camera, ClipWindow, Display, EyeHoles, Hold, Plan
 from kiosk.scene.presentation.rooms import draw_room
-from kiosk.scene.presentation.visitor import Visitor
+from kiosk.scene.presentation.visitor import Motion, Visitor
 from models.types import RgbImage
 
 _PHONE_PX_PER_MM, _TABLET_PX_PER_MM = 5.0, 3.2  # how finely a device is drawn
@@ -52,36 +54,39 @@ def acts_of(
     random = np.random.default_rng((plan.seed, 2))
     person = people[plan.person]
     if plan.hold is None:
-        return ((0.0, _visitor(plan, person, random)),)
-    held = _held(plan, plan.hold, person, clips, random)
+        return ((0.0, _visitor(plan, person, _own_motion(plan, random), random)),)
+    motion = HandMotion(plan.hold, plan.answer, random, plan.swap_s or 0.0)
+    if plan.paper is not None:
+        paper = make_print(person, plan.paper, plan.hold, random)
+        held = Held(paper, plan.hold, motion, plan.camera)
+        if plan.impostor is not None and plan.paper.holes is not EyeHoles.NONE:
+            behind = BehindHoles(motion, paper, random)
+            return (0.0, _visitor(plan, people[plan.impostor], behind, random)), (0.0, held)
+    elif plan.display is not None:
+        device = _device(plan, plan.hold, plan.display, person, clips, random)
+        held = Held(device, plan.hold, motion, plan.camera)
+    else:
+        raise ValueError(f"The plan of {plan.species} holds nothing.")
     if plan.impostor is None:
         return ((0.0, held),)
-    holder = _visitor(plan, people[plan.impostor], random)
+    holder = _visitor(plan, people[plan.impostor], _own_motion(plan, random), random)
     return (0.0, holder), (plan.swap_s or 0.0, held)
 
 
-def _visitor(plan: Plan, portrait: Portrait, random: np.random.Generator) -> Visitor:
+def _own_motion(plan: Plan, random: np.random.Generator) -> BodyMotion:
+    return BodyMotion(_body(plan), plan.answer, random)
+
+
+def _visitor(
+    plan: Plan, portrait: Portrait, motion: Motion, random: np.random.Generator
+) -> Visitor:
+    return Visitor(portrait, _body(plan), motion, plan.camera, random)
+
+
+def _body(plan: Plan) -> Body:
     if plan.body is None:
         raise ValueError(f"The plan of {plan.species} has no body.")
-    return Visitor(portrait, plan.body, plan.answer, plan.camera, random)
-
-
-def _held(
-    plan: Plan,
-    hold: Hold,
-    person: Portrait,
-    clips: Mapping[str, Clip],
-    random: np.random.Generator,
-) -> Held:
-    thing: Thing
-    if plan.paper is not None:
-        thing = make_print(person, plan.paper, hold, random)
-    elif plan.display is not None:
-        thing = _device(plan, hold, plan.display, person, clips, random)
-    else:
-        raise ValueError(f"The plan of {plan.species} holds nothing.")
-    motion = HandMotion(hold, plan.answer, random, plan.swap_s or 0.0)
-    return Held(thing, hold, motion, plan.camera)
+    return plan.body
 
 
 def _device(
@@ -95,9 +100,9 @@ def _device(
     px_per_mm = _PHONE_PX_PER_MM if display.width_mm < _PHONE_MM else _TABLET_PX_PER_MM
     size, eyes_px = screen_size(display, px_per_mm), display.eye_distance_mm * px_per_mm
     if not plan.species.is_replay:
-        photo = around_face(
-            person.image, person.origin_px, eyes_px / person.eye_distance_px, size, _EYES_DOWN
-        )
+        scale = eyes_px / person.eye_distance_px
+        crop = crop_around(person.image, person.origin_px, scale, size, _EYES_DOWN)
+        photo = cropped(person.image, crop, size)
         return make_device(display, hold, px_per_mm, photo, random)
     if plan.window is not None:
         video = ClipVideo(clips[plan.window.clip], plan.window, size, eyes_px)
@@ -137,7 +142,8 @@ class RenderedVideo:
             defocus_px=0.0,
         )
         self._room = draw_room(replace(plan.room, seed=plan.room.seed + 1), camera)
-        self._visitor = Visitor(person, body, plan.answer, camera, random)
+        motion = BodyMotion(body, plan.answer, random)
+        self._visitor = Visitor(person, body, motion, camera, random)
 
     def picture(self, at_s: float) -> RgbImage:
         """Return what the screen shows at a moment."""
@@ -161,9 +167,10 @@ class ClipVideo:
     ) -> None:
         self._clip, self._size_px = clip, size_px
         self._frames = clip.frames(window.start_frame, window.frame_count)
-        self._scale = eye_distance_px / clip.eye_distance_px
+        scale = eye_distance_px / clip.eye_distance_px
+        self._crop = crop_around(self._frames[0], clip.eyes_px, scale, size_px, _EYES_DOWN)
 
     def picture(self, at_s: float) -> RgbImage:
         """Return what the screen shows at a moment."""
         frame = self._frames[int(at_s * self._clip.frames_per_s) % len(self._frames)]
-        return around_face(frame, self._clip.eyes_px, self._scale, self._size_px, _EYES_DOWN)
+        return cropped(frame, self._crop, self._size_px)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -10,15 +11,23 @@ from numpy.typing import NDArray
 from kiosk.scene.cutout import Cutout
 from kiosk.scene.figure import Figure, make_figure
 from kiosk.scene.portraits import Portrait
+from kiosk.scene.pose import Pose
 from kiosk.scene.presentation.asks import Ask
-from kiosk.scene.presentation.body_motion import BodyMotion
 from kiosk.scene.presentation.expression import Expression
-from kiosk.scene.presentation.plan import Answer, Body, Camera
+from kiosk.scene.presentation.plan import Body, Camera
 from kiosk.scene.render import FigurePainter, Softness
 from models.types import RgbImage
 
 _BLINK_S = (0.05, 0.15, 0.24)  # half closed, closed, half closed until
 _LID_ED = (0.27, 0.15)  # half width and half height of what a lid covers
+
+
+class Motion(Protocol):
+    """How somebody moves."""
+
+    def pose(self, at_s: float, asks: Sequence[Ask]) -> Pose:
+        """Return the pose of a moment."""
+        ...
 
 
 class Visitor:
@@ -27,7 +36,7 @@ class Visitor:
     Args:
         portrait: Who.
         body: How the person comes and stands.
-        answer: How what is asked is done.
+        motion: How the person moves.
         camera: The camera that looks.
         random: Chooses the phases of all unrest.
     """
@@ -36,7 +45,7 @@ class Visitor:
         self,
         portrait: Portrait,
         body: Body,
-        answer: Answer,
+        motion: Motion,
         camera: Camera,
         random: np.random.Generator,
     ) -> None:
@@ -44,7 +53,7 @@ class Visitor:
         figure = _with_depth(make_figure(portrait), body.depth)
         lids = (0.0, 0.55, 1.0)
         self._painters = [FigurePainter(_with_lids(figure, lid), camera.lens) for lid in lids]
-        self.motion = BodyMotion(body, answer, random)
+        self.motion = motion
         self._blinks_from_s = random.uniform(0.0, body.blink_every_s)
         self._expression = Expression(figure.points, body.expression_ed, random)
 
