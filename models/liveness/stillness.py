@@ -14,7 +14,7 @@ was seen long ago is forgotten: a loop longer than `_KEPT_S` is not found, and i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -38,6 +38,7 @@ _STUCK_AT, _LOOP_AT, _SLOPE = 0.05, 0.25, 4.0
 _FLOOR = 1e-3  # a change below this counts as this: no logarithm of 0
 # A head that moves may still be a loop of a longer clip: little speaks for life, much against it.
 _MOST, _LEAST = 2.0, -12.0
+_SURE = -2.0  # nobody in any clip came near it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,9 +75,16 @@ class Repetition:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stillness:
-    """What the usable frames of one visit say of it, as far as they have come."""
+    """What the usable frames of one visit say of it, as far as they have come.
 
-    _looks: tuple[_Look, ...] = field(default=())
+    Attributes:
+        repetition: How well the last moments equal those one lag earlier, for the lag where they do
+            best; None where the frames do not reach back far enough yet.
+    """
+
+    repetition: Repetition | None = None
+    _looks: tuple[_Look, ...] = ()
+    _loop: float = 0.0  # what the loop that was found beyond doubt says
 
     def with_frame(self, frame: Frame, face: Box) -> Stillness:
         """Return this with one more usable frame.
@@ -103,7 +111,11 @@ class Stillness:
         else:
             kept, change = (), np.zeros(0)
         before_s = np.array([look.captured_s for look in kept])
-        return Stillness((*kept, _Look(now_s, copy, before_s, change.astype(np.float64))))
+        looks = (*kept, _Look(now_s, copy, before_s, change.astype(np.float64)))
+        repetition = _repetition(looks)
+        loop = 0.0 if repetition is None else _loop_evidence(repetition)
+        # A stall passes, a loop does not: where frames are left out it is found now and then only.
+        return Stillness(repetition, looks, min(self._loop, loop if loop <= _SURE else 0.0))
 
     @property
     def greatest_change(self) -> float | None:
@@ -122,44 +134,37 @@ class Stillness:
         return float(newest.change[recent].max())
 
     @property
-    def repetition(self) -> Repetition | None:
-        """How well the last moments equal those one lag earlier, for the lag where they do best.
-
-        None where the frames do not reach back far enough yet.
-        """
-        if not self._looks:
-            return None
-        newest = self._looks[-1]
-        segment = [
-            look for look in self._looks if newest.captured_s - look.captured_s <= _SEGMENT_S
-        ]
-        lags_s = newest.captured_s - newest.before_s
-        reach_s = segment[0].captured_s - self._looks[0].captured_s
-        lags_s = lags_s[(lags_s >= _LEAST_LAG_S) & (lags_s <= reach_s)]
-        if len(segment) < _LEAST_SEGMENT_FRAMES or not lags_s.size:
-            return None
-        at_lags = np.stack([_change_at(look, lags_s) for look in segment]).mean(axis=0)
-        best = int(at_lags.argmin())
-        return Repetition(float(lags_s[best]), float(at_lags[best]), float(np.median(at_lags)))
-
-    @property
     def log_ratio(self) -> LogRatio:
         """What it says against a frozen or repeating stream, natural logarithm."""
-        change, repetition = self.greatest_change, self.repetition
+        change = self.greatest_change
         if change is None:
-            return NOTHING
+            return LogRatio(frozen=self._loop) if self._loop else NOTHING
         frozen = _evidence(change, _STUCK_AT)
-        if repetition is not None:
-            # Someone who sits still comes near to where they were, too, but no nearer than usual;
-            # and someone who leans over and back comes nearer than usual, but not quite there.
-            frozen = min(
-                frozen,
-                max(
-                    _evidence(repetition.change, _STUCK_AT),
-                    _evidence(repetition.change / max(repetition.usual, _FLOOR), _LOOP_AT),
-                ),
-            )
-        return LogRatio(frozen=frozen)
+        if self.repetition is not None:
+            frozen = min(frozen, _loop_evidence(self.repetition))
+        return LogRatio(frozen=min(frozen, self._loop) if self._loop else frozen)
+
+
+def _repetition(looks: tuple[_Look, ...]) -> Repetition | None:
+    newest = looks[-1]
+    segment = [look for look in looks if newest.captured_s - look.captured_s <= _SEGMENT_S]
+    lags_s = newest.captured_s - newest.before_s
+    reach_s = segment[0].captured_s - looks[0].captured_s
+    lags_s = lags_s[(lags_s >= _LEAST_LAG_S) & (lags_s <= reach_s)]
+    if len(segment) < _LEAST_SEGMENT_FRAMES or not lags_s.size:
+        return None
+    at_lags = np.stack([_change_at(look, lags_s) for look in segment]).mean(axis=0)
+    best = int(at_lags.argmin())
+    return Repetition(float(lags_s[best]), float(at_lags[best]), float(np.median(at_lags)))
+
+
+def _loop_evidence(repetition: Repetition) -> float:
+    # Someone who sits still comes near to where they were, too, but no nearer than usual; and
+    # someone who leans over and back comes nearer than usual, but not quite there.
+    return max(
+        _evidence(repetition.change, _STUCK_AT),
+        _evidence(repetition.change / max(repetition.usual, _FLOOR), _LOOP_AT),
+    )
 
 
 def _small_grey(frame: Frame) -> NDArray[np.float32]:

@@ -115,6 +115,14 @@ def test_encoding_a_loop_anew_does_not_hide_it() -> None:
     assert state.log_ratio.frozen < -1
 
 
+def test_a_loop_that_was_found_stays_found() -> None:
+    state = _watched(lambda at_s: _swaying(at_s % 1.2), _times_s(2.4))
+    for index in range(20):
+        at_s = 2.5 + index / 15
+        state = state.with_frame(Frame(_swaying(at_s + 5), at_s, 100 + index), _FACE)
+    assert state.log_ratio.frozen == -12
+
+
 def test_a_nod_is_no_loop() -> None:
     """A person repeats a movement, but not to the pixel."""
     random = np.random.default_rng(5)
