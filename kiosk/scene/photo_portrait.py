@@ -37,22 +37,21 @@ def portrait_from_photo(name: str, image: RgbImage, landmarks: Landmarks) -> Por
         landmarks: (5, 2) pixels: eyes, nose, corners of the mouth.
 
     Raises:
-        KioskError: No person reaches from the face to the photo's lower edge.
+        KioskError: The face is not in the photo, or no person reaches from it to the lower edge.
     """
+    size = (image.shape[1], image.shape[0])
+    if (landmarks < 0).any() or (landmarks >= size).any():
+        raise _no_person(name)
     shrink = min(1.0, _WORK_PX / max(image.shape[:2]))
     small = np.asarray(
         cv2.resize(image, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA), dtype=np.uint8
     )
     marks = (landmarks + 0.5) * shrink - 0.5
     person = _person(small, marks)
-    size = (image.shape[1], image.shape[0])
     large = cv2.resize(person.astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
     mask = (np.asarray(large) > 0.5).astype(np.uint8)
     if not mask[-1].any() or not mask[tuple(np.rint(landmarks[2]).astype(int)[::-1])]:
-        raise KioskError(
-            f"No person was found in the photo of {name}.",
-            "Choose a photo of head and shoulders before a plain wall.",
-        )
+        raise _no_person(name)
     centre, radii = _head(mask, landmarks)
     dress = image[-1][mask[-1] > 0]
     red, green, blue = (int(value) for value in np.median(dress, axis=0) * _LEGS_SHADE)
@@ -65,6 +64,13 @@ def portrait_from_photo(name: str, image: RgbImage, landmarks: Landmarks) -> Por
         head_radii_ed=radii,
         hip_m=_HIP_M,
         legs_rgb=(red, green, blue),
+    )
+
+
+def _no_person(name: str) -> KioskError:
+    return KioskError(
+        f"No person was found in the photo of {name}.",
+        "Choose a photo of head and shoulders before a plain wall.",
     )
 
 

@@ -111,13 +111,18 @@ def _capsule(
 ) -> None:
     """Draw a rounded finger, brighter along its middle."""
     middle = np.array(canvas.shape[1::-1]) / 2.0
-    ends = [
-        tuple(int(v) for v in np.rint(np.array(p) * px_per_mm + middle)) for p in (start_mm, end_mm)
-    ]
+    ends = np.rint(np.array([start_mm, end_mm]) * px_per_mm + middle).astype(int)
+    margin = round((width_mm / 2 + 4 * _SOFT_MM) * px_per_mm) + 2
+    left, top = np.maximum(ends.min(axis=0) - margin, 0)
+    right, bottom = np.maximum(ends.max(axis=0) + margin, 0)
+    part = canvas[top:bottom, left:right]
+    if part.size == 0:
+        return
+    start, end = ((int(x), int(y)) for x, y in ends - (left, top))
     for share, shade in ((1.0, 0.74), (0.8, 0.88), (0.5, 1.0)):
-        mask = np.zeros(canvas.shape[:2], np.uint8)
-        cv2.line(mask, ends[0], ends[1], 255, max(1, round(width_mm * share * px_per_mm)))
+        mask = np.zeros(part.shape[:2], np.uint8)
+        cv2.line(mask, start, end, 255, max(1, round(width_mm * share * px_per_mm)))
         soft = cv2.GaussianBlur(mask, (0, 0), max(_SOFT_MM * px_per_mm * (1.4 - share), 0.5))
         opacity = np.asarray(soft)[..., None] / 255.0
         colour = np.array([*(c * shade * brightness for c in skin), 255.0])
-        canvas[:] = np.rint(canvas * (1.0 - opacity) + colour * opacity).astype(np.uint8)
+        part[:] = np.rint(part * (1.0 - opacity) + colour * opacity).astype(np.uint8)

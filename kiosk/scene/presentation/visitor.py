@@ -20,6 +20,7 @@ from models.types import RgbImage
 
 _BLINK_S = (0.05, 0.15, 0.24)  # half closed, closed, half closed until
 _LID_ED = (0.27, 0.15)  # half width and half height of what a lid covers
+_AROUND_EYE_ED = 0.42  # half the side of the patch that is painted for it
 
 
 class Motion(Protocol):
@@ -117,29 +118,32 @@ def _with_lids(figure: Figure, closed: float) -> Figure:
         return figure
     cutout = figure.texture
     rgba = cutout.rgba.copy()
-    scale = cutout.px_per_ed
     for mark in figure.landmarks[:2]:
-        x, y = mark[:2] * scale + cutout.origin_px
-        half_width, half_height = (size * scale for size in _LID_ED)
-        below = rgba[round(float(y + 1.9 * half_height)), round(float(x)), :3].astype(np.float64)
-        lid = np.zeros(rgba.shape[:2], np.float32)
-        middle = (round(float(x)), round(float(y)))
-        cv2.ellipse(lid, middle, (round(half_width), round(half_height)), 0, 0, 360, 1.0, -1)
-        edge = round(float(y - half_height + 2.0 * half_height * closed * 0.85))
-        lid[edge:] = 0.0
-        covered = np.asarray(cv2.GaussianBlur(lid, (0, 0), 0.035 * scale))[..., None]
-        lash = np.zeros(rgba.shape[:2], np.float32)
-        cv2.ellipse(
-            lash,
-            (middle[0], edge),
-            (round(0.8 * half_width), round(0.03 * scale) + 1),
-            0,
-            0,
-            180,
-            0.6,
-            -1,
-        )
-        dark = np.asarray(cv2.GaussianBlur(lash, (0, 0), 0.02 * scale))[..., None]
-        skin = rgba[..., :3] * (1.0 - covered) + 0.94 * below * covered
-        rgba[..., :3] = np.clip(skin * (1.0 - dark), 0, 255).astype(np.uint8)
-    return replace(figure, texture=Cutout(rgba, scale, cutout.origin_px))
+        x, y = (round(float(at)) for at in mark[:2] * cutout.px_per_ed + cutout.origin_px)
+        half = round(_AROUND_EYE_ED * cutout.px_per_ed)
+        _cover_eye(rgba[y - half : y + half, x - half : x + half, :3], cutout.px_per_ed, closed)
+    return replace(figure, texture=Cutout(rgba, cutout.px_per_ed, cutout.origin_px))
+
+
+def _cover_eye(skin: RgbImage, px_per_ed: float, closed: float) -> None:
+    """Draw a lid, of the skin's colour below the eye, and its lashes.
+
+    Args:
+        skin: (2 h, 2 h, 3) uint8 around the eye's middle, changed in place.
+        px_per_ed: Pixels per eye distance.
+        closed: Share of the eye's height that is covered.
+    """
+    middle = len(skin) // 2
+    half_width, half_height = (round(size * px_per_ed) for size in _LID_ED)
+    below = skin[middle + round(1.9 * half_height), middle].astype(np.float64)
+    lid = np.zeros(skin.shape[:2], np.float32)
+    cv2.ellipse(lid, (middle, middle), (half_width, half_height), 0, 0, 360, 1.0, -1)
+    edge = round(middle - half_height + 1.7 * half_height * closed)
+    lid[edge:] = 0.0
+    covered = np.asarray(cv2.GaussianBlur(lid, (0, 0), 0.035 * px_per_ed))[..., None]
+    lash = np.zeros(skin.shape[:2], np.float32)
+    thick = (round(0.8 * half_width), round(0.03 * px_per_ed) + 1)
+    cv2.ellipse(lash, (middle, edge), thick, 0, 0, 180, 0.6, -1)
+    dark = np.asarray(cv2.GaussianBlur(lash, (0, 0), 0.02 * px_per_ed))[..., None]
+    painted = skin * (1.0 - covered) + 0.94 * below * covered
+    skin[:] = np.clip(painted * (1.0 - dark), 0, 255).astype(np.uint8)
