@@ -219,6 +219,7 @@ def test_a_clip_is_replayed_on_a_screen(clip: Clip, people: Mapping[str, Portrai
     clips = {"x": clip}
     drawn = draw_plans(Split.CHOOSE, Species.PHONE_REPLAY, 12, 1, people, clips)
     plan = next(plan for plan in drawn if plan.window is not None)
+    assert plan.person == "x"  # not one of the portraits
     show = Presentation(plan, people, clips)
     assert (show.picture(2.0) != show.picture(2.5)).any()
 

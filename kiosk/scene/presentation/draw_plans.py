@@ -161,6 +161,7 @@ class _Drawing:
             hold = self._hold(display.eye_distance_mm)
             if species.is_replay and clips and random.uniform() < _CLIP_REPLAY_SHARE:
                 window = _replayed_window(random, clips)
+                person = window.clip  # whoever is in it
             elif species.is_replay:
                 replayed = draw_replayed(random)
         elif species.is_print or species in {Species.CUT_OUT, Species.FACE_SWAP}:

@@ -313,7 +313,7 @@ class Plan:
         species: What it is.
         split: Which world it comes from.
         seed: Chooses all that is not in these fields: grain, phases, leaves.
-        person: Whose face is shown.
+        person: Whose face is shown: a portrait's key, or the name of the clip that is shown.
         impostor: Who holds it, or stands behind its holes; None where nobody does.
         duration_s: How long it lasts.
         camera: The door's camera.

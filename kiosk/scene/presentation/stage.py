@@ -52,18 +52,17 @@ def acts_of(
         clips: Clips by name.
     """
     random = np.random.default_rng((plan.seed, 2))
-    person = people[plan.person]
     if plan.hold is None:
-        return ((0.0, _visitor(plan, person, _own_motion(plan, random), random)),)
+        return ((0.0, _visitor(plan, people[plan.person], _own_motion(plan, random), random)),)
     motion = HandMotion(plan.hold, plan.answer, random, plan.swap_s or 0.0)
     if plan.paper is not None:
-        paper = make_print(person, plan.paper, plan.hold, random)
+        paper = make_print(people[plan.person], plan.paper, plan.hold, random)
         held = Held(paper, plan.hold, motion, plan.camera)
         if plan.impostor is not None and plan.paper.holes is not EyeHoles.NONE:
             behind = BehindHoles(motion, paper, random)
             return (0.0, _visitor(plan, people[plan.impostor], behind, random)), (0.0, held)
     elif plan.display is not None:
-        device = _device(plan, plan.hold, plan.display, person, clips, random)
+        device = _device(plan, plan.hold, plan.display, people, clips, random)
         held = Held(device, plan.hold, motion, plan.camera)
     else:
         raise ValueError(f"The plan of {plan.species} holds nothing.")
@@ -93,20 +92,21 @@ def _device(
     plan: Plan,
     hold: Hold,
     display: Display,
-    person: Portrait,
+    people: Mapping[str, Portrait],
     clips: Mapping[str, Clip],
     random: np.random.Generator,
 ) -> Device:
     px_per_mm = _PHONE_PX_PER_MM if display.width_mm < _PHONE_MM else _TABLET_PX_PER_MM
     size, eyes_px = screen_size(display, px_per_mm), display.eye_distance_mm * px_per_mm
+    if plan.window is not None:
+        video = ClipVideo(clips[plan.window.clip], plan.window, size, eyes_px)
+        return make_device(display, hold, px_per_mm, video.picture, random)
+    person = people[plan.person]
     if not plan.species.is_replay:
         scale = eyes_px / person.eye_distance_px
         crop = crop_around(person.image, person.origin_px, scale, size, _EYES_DOWN)
         photo = cropped(person.image, crop, size)
         return make_device(display, hold, px_per_mm, photo, random)
-    if plan.window is not None:
-        video = ClipVideo(clips[plan.window.clip], plan.window, size, eyes_px)
-        return make_device(display, hold, px_per_mm, video.picture, random)
     recording = RenderedVideo(plan, person, size, eyes_px, random)
     return make_device(display, hold, px_per_mm, recording.picture, random)
 
