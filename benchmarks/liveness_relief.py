@@ -101,7 +101,8 @@ def _ratios(detector: MtcnnDetector, shown: Playable) -> list[float]:
             continue
         if chosen.track_id != track_id:
             relief, logs, first_s, track_id = Relief(), [], frame.captured_s, chosen.track_id
-        more = relief.with_face(face_crop(frame.image, chosen.face.landmarks), frame.captured_s)
+        landmarks = chosen.face.landmarks
+        more = relief.with_face(face_crop(frame.image, landmarks), landmarks, frame.captured_s)
         if more.pairs > relief.pairs:
             logs.append(more.total - relief.total)
         relief = more

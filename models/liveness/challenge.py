@@ -38,6 +38,7 @@ class ChallengeRules:
 
     Attributes:
         turn_deg: A turn is past its limit from here on, degrees.
+        up_deg: The same of looking up where that is asked: MTCNN says too little of it.
         growth: Coming closer is, by this share of the face's size.
         reaction_s: Nobody moves earlier than this after an ask, seconds.
         step_s: A step's movement must be past its limit by then, seconds after its ask.
@@ -55,11 +56,12 @@ class ChallengeRules:
     """
 
     turn_deg: float = 10.0
+    up_deg: float = 6.0
     growth: float = 0.12
     reaction_s: float = 0.2
     step_s: float = 2.0
     whole_s: float = 4.0
-    settle_s: float = 0.3
+    settle_s: float = 0.4
     smooth_s: float = 0.25
     smooth_frames: int = 4
     depth_share: float = 0.5

@@ -165,13 +165,18 @@ def _gone(state: ChallengeState, step: Step, now: Reading) -> float:
         size = 1.0 + before.growth if before else 1.0
         return ((1.0 + now.growth) / size - 1.0) / state.rules.growth
     base_deg = max(0.0, before.towards(step)) if before else 0.0
-    return (now.towards(step) - base_deg) / state.rules.turn_deg
+    return (now.towards(step) - base_deg) / _limit_deg(state, step)
+
+
+def _limit_deg(state: ChallengeState, turn: Step) -> float:
+    """Return from where on a turn counts: less for an asked look up, not for one by the way."""
+    return state.rules.up_deg if turn is state.asks is Step.UP else state.rules.turn_deg
 
 
 def _settling(state: ChallengeState, answer: Answer, now: Reading, at_s: float) -> ChallengeState:
     """Watch how far a movement goes that passed its limit; then ask for the next one."""
     if answer.step in TURNS:
-        turn_deg = _gone(state, answer.step, now) * state.rules.turn_deg
+        turn_deg = _gone(state, answer.step, now) * _limit_deg(state, answer.step)
         answer = replace(answer, turn_deg=max(answer.turn_deg, turn_deg))
         if now.at_s < state.asked_s + answer.after_s + state.rules.settle_s:
             return replace(state, moving=answer)

@@ -15,6 +15,7 @@ from models.liveness.parallax import with_frame as with_landmarks
 from models.liveness.relief import Relief
 from models.liveness.stillness import Stillness
 from models.liveness.surface import face_crop
+from models.liveness.surround import Surround
 from models.types import DetectedFace, Frame, Landmarks
 
 _KEPT_LANDMARKS = 12  # of the last usable frames: what is neutral before a challenge
@@ -42,6 +43,7 @@ class Observer:
         parallax: Whether its nose leaves the plane of eyes and mouth.
         stillness: Whether the stream of pictures moves at all.
         network: What a network makes of it, where one is installed.
+        surround: Whether the frame of a held thing travels with it.
         landmarks: (5, 2) pixels each, of the last usable frames, oldest first.
     """
 
@@ -49,6 +51,7 @@ class Observer:
     parallax: Parallax = field(default_factory=no_frames)
     stillness: Stillness = field(default_factory=Stillness)
     network: NetworkLooks = field(default_factory=lambda: NetworkLooks(None))
+    surround: Surround = field(default_factory=Surround)
     landmarks: tuple[Landmarks, ...] = ()
 
     def with_glimpse(self, glimpse: Glimpse) -> Observer:
@@ -57,10 +60,11 @@ class Observer:
         crop = face_crop(frame.image, face.landmarks)
         return replace(
             self,
-            relief=self.relief.with_face(crop, frame.captured_s),
+            relief=self.relief.with_face(crop, face.landmarks, frame.captured_s),
             parallax=with_landmarks(self.parallax, frame.captured_s, face.landmarks),
             stillness=self.stillness.with_frame(frame, face.box),
             network=self.network.with_frame(frame, face.box),
+            surround=self.surround.with_face(frame.image, face.landmarks, frame.captured_s),
             landmarks=(*self.landmarks, face.landmarks)[-_KEPT_LANDMARKS:],
         )
 
@@ -72,4 +76,5 @@ class Observer:
             Cue.LANDMARKS: self.parallax.log_ratio,
             Cue.STILLNESS: self.stillness.log_ratio,
             Cue.NETWORK: self.network.log_ratio,
+            Cue.SURROUND: self.surround.log_ratio,
         }

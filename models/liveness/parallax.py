@@ -25,7 +25,7 @@ screens.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +52,8 @@ class ParallaxRules:
         motion: How the nose of a living head and of a picture moves against the plane.
         noise_ed: Noise of a landmark, sideways and downwards, standard deviations in eye distances.
         jolt: The same per eye distance that the landmarks moved since the last frame.
+        farthest_ed: Where the landmarks moved further since the last frame, eye distances, they say
+            nothing: the detector looked where the face no longer was.
         drift: Standard deviation of the slow error.
         depth: Apparent depth of a flat or bent picture, standard deviation: times the tangent of
             the angle by which its view changed it gives more of the slow error.
@@ -63,6 +65,7 @@ class ParallaxRules:
     motion: Motion
     noise_ed: tuple[float, float]
     jolt: float
+    farthest_ed: float
     drift: float
     depth: float
     same_view: float
@@ -73,7 +76,7 @@ RULES = ParallaxRules(
     motion=Motion(
         spreads=(0.0, 0.03, 0.08, 0.2),
         # Half of the heads are taken to keep still, as people do who wait for a door.
-        wandering=(0.5, 0.2, 0.15, 0.15),
+        wandering=(0.8, 0.08, 0.06, 0.06),
         # Likeliest for 1200 series measured: 0.998, 0.002, 0, 0. No more is claimed than they show.
         standing=(0.995, 0.003, 0.001, 0.001),
         keeps_s=0.4,
@@ -82,6 +85,7 @@ RULES = ParallaxRules(
     ),
     noise_ed=(0.006, 0.010),
     jolt=0.05,
+    farthest_ed=0.5,
     drift=0.012,
     depth=0.04,
     same_view=0.04,
@@ -151,6 +155,8 @@ def with_frame(parallax: Parallax, at_s: float, landmarks: Landmarks) -> Paralla
     moved_ed = 0.0
     if parallax.last is not None:
         moved_ed = float(np.sqrt(np.mean((points - parallax.last) ** 2) * 2.0)) / eyes_px
+    if moved_ed > rules.farthest_ed:
+        return replace(parallax, last=points)
     noise_ed = np.hypot(rules.noise_ed, rules.jolt * moved_ed)
     place, noise = nose_place(points / eyes_px, noise_ed)
     sideways, downwards = (

@@ -2,7 +2,7 @@
 
 Passive evidence is watched first, and nobody notices. What is still undecided at a deadline is
 asked for: a short random sequence of movements. An honest person may lose track of the camera on
-the way, and then is asked afresh, a few times at most.
+the way, or be too slow, and then is asked afresh, once.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from models.liveness import challenge_run
-from models.liveness.challenge import ChallengeRules, ChallengeState, Result, log_ratio
+from models.liveness.challenge import ChallengeRules, ChallengeState, Failure, Result, log_ratio
 from models.liveness.likelihood import Attack, Cue, Evidence
 from models.liveness.observer import Glimpse, Observer
 from models.liveness.response import neutral_of
@@ -178,21 +178,31 @@ def weigh(proof: Proof, rules: ProofRules) -> Weighed:
     """Tell how a proof stands."""
     found = verdict(proof.evidence, one_in=rules.one_in)
     result = proof.challenge.result if proof.challenge else None
-    if found.outcome is Outcome.LIVE and (
-        rules.step_up is not StepUp.ALWAYS or result is Result.PASSED
-    ):
-        return Weighed(Standing.SHOWN, found)
     if found.outcome is Outcome.ATTACK:
         return Weighed(Standing.REFUSED, found, _NAMES[found.attack])
+    is_live = found.outcome is Outcome.LIVE
     match result:
-        case Result.RUNNING:
+        case Result.RUNNING:  # what was asked is waited for, whatever the passive evidence says now
             return Weighed(Standing.ASKED, found)
+        case Result.PASSED if is_live:
+            return Weighed(Standing.SHOWN, found)
         case Result.PASSED:
             return Weighed(Standing.REFUSED, found, Refusal.NOT_SHOWN)
+        case Result.FAILED if _may_try_again(proof, rules):
+            return Weighed(Standing.TO_BE_ASKED, found)
         case Result.FAILED:
             return Weighed(Standing.REFUSED, found, Refusal.CHALLENGE_FAILED)
+        case None if is_live and rules.step_up is not StepUp.ALWAYS:
+            return Weighed(Standing.SHOWN, found)
         case None:
             return _before_asking(proof, found, rules)
+
+
+def _may_try_again(proof: Proof, rules: ProofRules) -> bool:
+    """Return whether a challenge failed only by its time, and another may begin."""
+    failed = proof.challenge.failure if proof.challenge else None
+    in_time = failed not in (Failure.TOO_EARLY, Failure.TOO_LATE)
+    return not in_time and proof.times_asked < rules.most_asked
 
 
 def _before_asking(proof: Proof, found: Verdict, rules: ProofRules) -> Weighed:

@@ -16,12 +16,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from models.liveness.likelihood import NOTHING, LogRatio
 from models.liveness.surface import Grey, motion_between
+from models.types import Landmarks
 
 PAIR_S = 0.2  # a head has moved and a pattern of light has not
 _LONGEST_S = 0.45  # further apart, brightness and expression have changed too much to be followed
-_FEWEST_POINTS = 110  # with fewer, what was lost was what moved
+_FEWEST_POINTS = 100  # with fewer, what was lost was what moved
+_FARTHEST_ED = 0.3  # whoever moves further in one pair is smeared, and so is a print that arrives
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +63,35 @@ class Relief:
 
     Attributes:
         before: The face in the frame that the next pair begins with; None before the first.
+        landmarks: (5, 2) pixels, its landmarks; None before the first.
         before_s: When that was taken, seconds.
         pairs: How many pairs were weighed.
         total: Sum of the logarithms of their variance ratios.
     """
 
     before: Grey | None = None
+    landmarks: Landmarks | None = None
     before_s: float = 0.0
     pairs: int = 0
     total: float = 0.0
 
-    def with_face(self, crop: Grey, at_s: float) -> Relief:
+    def with_face(self, crop: Grey, landmarks: Landmarks, at_s: float) -> Relief:
         """Return this with one more usable frame.
 
         Args:
             crop: The face, see `surface.face_crop`.
+            landmarks: (5, 2) pixels, its landmarks in the frame.
             at_s: When it was taken, seconds; later than those before.
         """
         apart_s = at_s - self.before_s
-        if self.before is None or apart_s > _LONGEST_S:
-            return replace(self, before=crop, before_s=at_s)
+        begun = replace(self, before=crop, landmarks=landmarks, before_s=at_s)
+        if self.before is None or self.landmarks is None or apart_s > _LONGEST_S:
+            return begun
         if apart_s < PAIR_S - 1e-3:
             return self
+        if _moved_ed(self.landmarks, landmarks) > _FARTHEST_ED:
+            return begun
         motion = motion_between(self.before, crop)
-        begun = replace(self, before=crop, before_s=at_s)
         if motion is None or motion.points < _FEWEST_POINTS:
             return begun
         more = math.log(max(motion.ratio, 0.1))  # no ratio of a real sensor is smaller
@@ -96,6 +105,12 @@ class Relief:
         # Calmer than most sheets is no sign of a head, wide as the curve of heads may be.
         mean = max(self.total / self.pairs, SHEETS[0].mean)
         return LogRatio(flat=_mixed(HEADS, mean, self.pairs) - _mixed(SHEETS, mean, self.pairs))
+
+
+def _moved_ed(before: Landmarks, after: Landmarks) -> float:
+    """Return how far a face has moved, root mean square of its landmarks, eye distances."""
+    eyes_px = float(np.linalg.norm(before[1] - before[0]))
+    return float(np.sqrt(np.mean(np.sum((after - before) ** 2, axis=1)))) / max(eyes_px, 1e-6)
 
 
 def _mixed(curves: tuple[Curve, ...], mean: float, pairs: int) -> float:

@@ -143,7 +143,7 @@ def _longest(segments: Points, side: Side) -> Iterator[Edge]:
         steps <= along.max(axis=1, initial=-np.inf)[:, None]
     )
     beside = across - (place[lines, None, None] + slope[lines, None, None] * (along - middle))
-    on_line = (np.abs(beside) < _STRAIGHT_ED).all(axis=-1).reshape(len(lines), -1)
+    on_line = (np.abs(beside) < _STRAIGHT_ED).all(axis=-1).reshape(len(lines), len(segments))
     covered = on_line.astype(np.int64) @ covers.astype(np.int64) > 0
     length = covered.sum(axis=1) * _STEP_ED
     for _ in range(_PER_SIDE):

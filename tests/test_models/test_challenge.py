@@ -80,7 +80,7 @@ def test_a_movement_that_was_under_way_is_too_early(step: Step) -> None:
 @pytest.mark.parametrize("step", list(Step))
 def test_nothing_or_too_little_is_too_late(step: Step) -> None:
     other = Step.UP if step is not Step.UP else Step.LEFT
-    for share in (0.0, 0.3):
+    for share in (0.0, 0.15):
         play = obedient(moved(_AT_REST, step, share), turn_deg=0.0, does=lambda _: Step.UP)
         state = challenged((step, other), play, Camera(), at_rest=_AT_REST)
         assert state.failure is Failure.TOO_LATE

@@ -134,8 +134,8 @@ def test_heads_that_turn_are_found_out() -> None:
         visit(rng, head, moving(rng, times_s, any_start(rng), turn_deg=10.0), times_s)[-1]
         for _ in range(60)
     ]
-    assert np.median(last) > np.log(100)
-    assert np.mean(np.array(last) > np.log(20)) > 0.85
+    assert np.median(last) > np.log(50)
+    assert np.mean(np.array(last) > np.log(20)) > 0.75
 
 
 def test_walking_up_below_the_camera_speaks_for_a_head_and_against_a_picture() -> None:
@@ -147,15 +147,15 @@ def test_walking_up_below_the_camera_speaks_for_a_head_and_against_a_picture() -
         paths = [moving(rng, times_s, start, turn_deg=1.0, approach_m=1.0) for _ in range(40)]
         return [visit(rng, surface, poses, times_s)[-1] for poses in paths]
 
-    assert np.quantile(last(head), 0.25) > 0.0
-    assert np.quantile(last(flat), 0.75) < -1.0
+    assert np.quantile(last(head), 0.5) > 0.0
+    assert np.quantile(last(flat), 0.75) < -0.3
 
 
 def test_a_head_that_keeps_still_is_hardly_held_against_it() -> None:
     rng = np.random.default_rng(9)
     times_s = frame_times_s(4.0, 12.0)
     said = visit(rng, head, [Pose(distance_m=0.8)] * len(times_s), times_s)
-    assert 2 * np.log(0.5) <= min(said) <= max(said) < 0.5
+    assert 2 * np.log(0.8) <= min(said) <= max(said) < 0.5
 
 
 def test_screens_and_stuck_cameras_are_not_its_business() -> None:
