@@ -2,10 +2,11 @@
 
 Nobody knows which attack comes, so a living head is held against a mixture of them. The log ratios
 of the cues are added for each kind of attack, and the kinds weighted by how often a passer-by would
-try them. Whoever is no living head reaches a ratio of N at any time with a probability of at most
-1 / N (Ville 1939, "Étude critique de la notion de collectif": the ratio is a martingale under the
-attack), as far as the cues' densities are right; how far they are is measured, see
-docs/liveness.md.
+try them. A passer-by reaches a ratio of N at any time with a probability of at most 1 / N (Ville
+1939, "Étude critique de la notion de collectif": the ratio is a martingale under the mixture), as
+far as the cues' densities are right; how far they are is measured, see docs/liveness.md. Somebody
+who always brings the same kind of attack is not a mixture: the bound is 1 / (N times its weight),
+1.25 / N for a flat picture, and none at all for a kind that weighs less than 1 / N.
 """
 
 from __future__ import annotations
@@ -67,7 +68,8 @@ def verdict(evidence: Evidence, *, one_in: int) -> Verdict:
         raise ValueError(f"one_in must be more than 1, not {one_in}.")
     total = together(evidence.values())
     posed = {attack: math.log(PRIOR[attack]) - total.against(attack) for attack in Attack}
-    fused = -float(np.logaddexp.reduce(list(posed.values())))
+    with np.errstate(invalid="ignore"):  # what is no number stays none
+        fused = -float(np.logaddexp.reduce(list(posed.values())))
     likeliest = max(posed, key=lambda attack: posed[attack])
     if fused >= math.log(one_in):
         outcome = Outcome.LIVE
