@@ -7,7 +7,7 @@ in one of the camera's, and its grid is gone. So a face without a peak says noth
 only ever speaks against.
 
 Other signs were measured and left out (docs/liveness.md): lifted blacks, narrow colours and flat
-contrast are those of a hazy camera and of fair hair, too, and ripples of a refreshing screen are
+contrast are those of real clips of a hazy camera, too, and ripples of a refreshing screen are
 smaller than those of a head that moves.
 """
 
