@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from db.errors import GalleryChangedError
+from db.errors import GalleryChangedError, StoreError
 from db.records import NewAccessEvent, Outcome, Reason
 from kiosk.entry import proving, sentences, visit
 from kiosk.entry.choose_face import Choice, Standing, choose_face
@@ -22,7 +22,7 @@ from kiosk.entry.view import FaceMark, FramedFace
 from kiosk.entry.visit import Look, Visit, VisitRules
 from models.liveness import proof as liveness
 from models.liveness.observer import Glimpse, Observer
-from models.liveness.proof import Proof, ProofRules
+from models.liveness.proof import ProofRules
 from models.liveness.proof import Standing as Proven
 from models.liveness.step import Step
 from models.quality import Measure, Quality
@@ -170,8 +170,11 @@ class Attendant:
             return Attended(sentences.WHERE_TO_STAND[choice.standing])
         poors = [measure for measure in self._assess(frame.image, chosen.face) if not measure.ok]
         turned = [poor.name for poor in poors] == [Quality.POSE]
-        if turned and self._visit and visit.is_answering(self._visit, chosen.track_id):
-            return self._answer(frame, chosen, known, self._visit)
+        if poors and self._visit and visit.is_answering(self._visit, chosen.track_id):
+            if turned:
+                return self._answer(frame, chosen, known, self._visit)
+            # A head that turns is blurred or half in the shade for a moment: it is still asked.
+            return self._prove(frame, chosen, known, visit.without_answer(self._visit, now_s))
         if poor := next(iter(poors), None):
             return Attended(self._standing_words(chosen) or sentences.unusable(poor))
         if not self._must_embed(chosen, frame, known):
@@ -222,10 +225,10 @@ class Attendant:
             look: Which look; None to hold what was refused against a gallery that has changed.
         """
         row = self._judge.look(present.evidence, known, frame, chosen)
-        if self._proof is not None:
-            row = replace(row, liveness=proving.recorded(present.evidence.proof, self._proof))
+        if rules := self._demanded(present):
+            row = replace(row, liveness=proving.recorded(present.evidence.proof, rules))
         granted = row.outcome is Outcome.GRANTED
-        if look is None and not (granted and self._is_shown(present.evidence.proof)):
+        if look is None and not (granted and self._is_shown(present)):
             self._visit = replace(present, revision=known.revision)
             return Attended(self._standing_words(chosen) or sentences.CHECKING)
         if granted and look is not None and self._proof is not None:
@@ -237,9 +240,15 @@ class Attendant:
             return Attended(sentences.CHECKING)
         return self._carry_out(frame, known, looked_at, row)
 
-    def _is_shown(self, proof: Proof) -> bool:
-        """Return whether a living head was shown, or nobody asks."""
+    def _demanded(self, present: Visit) -> ProofRules | None:
+        """Return what is needed of a living head in this visit; None where nobody asks."""
         rules = self._proof
+        return rules and proving.demanded(rules, times_afresh=present.times_held_afresh)
+
+    def _is_shown(self, present: Visit) -> bool:
+        """Return whether a living head was shown, or nobody asks."""
+        rules = self._demanded(present)
+        proof = present.evidence.proof
         return rules is None or liveness.weigh(proof, rules).standing is Proven.SHOWN
 
     def _answer(self, frame: Frame, chosen: TrackedFace, known: Known, present: Visit) -> Attended:
@@ -249,12 +258,15 @@ class Attendant:
         present = visit.with_turned_frame(
             present, embedding, landmarks, frame.captured_s, self._rules
         )
+        if present.is_broken:
+            self._visit = present
+            return Attended(sentences.CHECKING)
         return self._prove(frame, chosen, known, present)
 
     def _prove(self, frame: Frame, chosen: TrackedFace, known: Known, present: Visit) -> Attended:
         """Decide about somebody recognised once it is known whether a living head is there."""
         self._visit = present
-        rules, proof, row = self._proof, present.evidence.proof, present.row
+        rules, proof, row = self._demanded(present), present.evidence.proof, present.row
         if rules is None or row is None:
             raise ValueError("A visit is held only where a living head is asked for.")
         weighed = liveness.weigh(proof, rules)
@@ -277,7 +289,8 @@ class Attendant:
             case _:
                 asks = proof.asks
                 return Attended(sentences.asked(asks) if asks else sentences.CHECKING)
-        return self._carry_out(frame, known, present, replace(row, liveness=record))
+        looked_at = replace(present, revision=known.revision)
+        return self._carry_out(frame, known, looked_at, replace(row, liveness=record))
 
     def _carry_out(
         self, frame: Frame, known: Known, looked_at: Visit, row: NewAccessEvent
@@ -287,6 +300,10 @@ class Attendant:
             carried = self._keeper.carry_out(row, known.revision)
         except GalleryChangedError:  # a grant for a gallery that is no more: the next frame looks
             return Attended(sentences.CHECKING)
+        except StoreError:
+            if row.outcome is Outcome.GRANTED:
+                self._visit = None  # the row of a held visit would call a living person a picture
+            raise
         # Only now: a visit keeps no grant for later. While the log and the lock were waited for,
         # nobody looked, so nobody was seen to leave either.
         done_s = max(frame.captured_s, carried.done_s)

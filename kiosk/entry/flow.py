@@ -150,6 +150,8 @@ class EntryFlow:
             granted = carried.event.outcome is Outcome.GRANTED
             for_s = GREETED_S if granted else self._settings.refused_s
             return _Notice(attended.words, done_s + for_s)
+        if attended.words.state is EntryState.CHALLENGE:
+            return None  # it must be read now, whoever the notice is for: the time to answer runs
         notice = self._notice
         if notice is None or notice.is_over(now_s, unlocked=self._door_unlocked()):
             return None

@@ -19,6 +19,22 @@ REASONS = MappingProxyType(
 )
 
 
+_LAST_ONE_IN = 2**31 - 1  # the log holds no greater number
+
+
+def demanded(rules: ProofRules, *, times_afresh: int) -> ProofRules:
+    """Return what is needed of evidence that has started afresh in a visit under way.
+
+    Each start is another chance for a picture to be taken for a living head. Twice as much is
+    demanded each time, so that all of them together are at most 2 in `one_in` (a union bound).
+
+    Args:
+        rules: What is needed at first.
+        times_afresh: How often it has started afresh.
+    """
+    return replace(rules, one_in=min(rules.one_in * 2**times_afresh, _LAST_ONE_IN))
+
+
 def recorded(proof: Proof, rules: ProofRules) -> LivenessRecord:
     """Return what the log keeps, so that the decision can be explained."""
     return LivenessRecord(

@@ -16,6 +16,8 @@ One visit is one row of the access log. The rules that make it so:
   visit ends after a moment, though its person still stands there, and a new one begins.
 - Whoever is recognised is not let in yet: the visit is held until a living head is shown, and then
   looked at once more. That finds nobody who was not found before, so it is none of the two looks.
+  Each time the evidence of a held visit starts afresh, more is demanded of it, see `proving`: else
+  a picture could be taken away and shown again until it has luck.
 - Whoever was looked at leaves a row: a visit that ends after the first look, still open, is written
   as what that look found.
 """
@@ -30,6 +32,7 @@ from db.records import NewAccessEvent, Outcome, Reason
 from kiosk.entry.choose_face import Choice, Standing
 from kiosk.entry.decision import FIRST_LOOK_FRAMES, LAST_LOOK_AFTER_S, LAST_LOOK_FRAMES, Match
 from kiosk.entry.evidence import Evidence
+from models.liveness import challenge_run
 from models.liveness import proof as liveness
 from models.liveness.observer import Glimpse, Observer
 from models.liveness.proof import Proof
@@ -69,6 +72,9 @@ class Visit:
         row: What the last look found; None before the first. A held visit's says that nobody alive
             was shown, which is what is left if its person goes away.
         is_held: Whether its person was recognised, and only a living head is yet to be shown.
+        times_held_afresh: How often its evidence started afresh while it was held.
+        is_broken: Whether another face was seen on the track since: its next usable frame starts
+            the evidence afresh.
         is_written: Whether `row` is in the access log; the visit then is decided.
         decided_s: When that was, seconds.
         revision: The gallery's revision at the last look.
@@ -81,6 +87,8 @@ class Visit:
     looks_taken: int = 0
     row: NewAccessEvent | None = None
     is_held: bool = False
+    times_held_afresh: int = 0
+    is_broken: bool = False
     is_written: bool = False
     decided_s: float = 0.0
     revision: int = 0
@@ -143,7 +151,7 @@ def with_usable_frame(
     """
     now_s = glimpse.frame.captured_s
     if visit is not None and track_id == visit.evidence.track_id:
-        if visit.evidence.agrees(embedding, rules.agreement):
+        if not visit.is_broken and visit.evidence.agrees(embedding, rules.agreement):
             if visit.is_written:
                 return seen(visit, now_s)
             evidence = visit.evidence.with_frame(embedding, glimpse)
@@ -210,7 +218,12 @@ def settle(
     )
     last_seen_s = visit.last_seen_s
     return replace(
-        earlier, evidence=evidence, last_seen_s=last_seen_s, is_searched=is_searched
+        earlier,
+        evidence=evidence,
+        last_seen_s=last_seen_s,
+        times_held_afresh=earlier.times_held_afresh + earlier.is_held,
+        is_broken=False,
+        is_searched=is_searched,
     ), None
 
 
@@ -259,14 +272,10 @@ def with_proof(visit: Visit, proof: Proof) -> Visit:
     return replace(visit, evidence=replace(visit.evidence, proof=proof))
 
 
-def is_answering(visit: Visit | None, track_id: int) -> bool:
+def is_answering(visit: Visit, track_id: int) -> bool:
     """Return whether the face on this track was asked to turn: its pose then is no fault."""
-    return (
-        visit is not None
-        and visit.is_held
-        and visit.evidence.track_id == track_id
-        and visit.evidence.proof.asks is not None
-    )
+    is_asked = visit.is_held and visit.evidence.proof.asks is not None
+    return is_asked and visit.evidence.track_id == track_id
 
 
 def with_turned_frame(
@@ -275,15 +284,22 @@ def with_turned_frame(
     """Return an answering visit with a frame of a turned head, which is no evidence of identity.
 
     A turned face is still most like itself (0.96 and above in the clips at 40 degrees and more):
-    another face there ends the challenge, and a fresh one is due.
+    another face there ends the challenge, and all evidence starts afresh.
     """
     evidence = visit.evidence
     if evidence.agrees(embedding, rules.agreement):
         track_id = evidence.track_id
         proof = liveness.with_landmarks(evidence.proof, landmarks, now_s, track_id=track_id)
-    else:
-        proof = liveness.interrupted(evidence.proof)
-    return seen(with_proof(visit, proof), now_s)
+        return seen(with_proof(visit, proof), now_s)
+    interrupted = with_proof(visit, liveness.interrupted(evidence.proof))
+    return seen(replace(interrupted, is_broken=True), now_s)
+
+
+def without_answer(visit: Visit, now_s: float) -> Visit:
+    """Return an answering visit after a frame that is no answer: its time runs on all the same."""
+    proof = visit.evidence.proof
+    run = proof.challenge and challenge_run.with_time(proof.challenge, now_s)
+    return with_proof(visit, replace(proof, challenge=run, now_s=now_s))
 
 
 def written(visit: Visit, row: NewAccessEvent, now_s: float) -> Visit:

@@ -39,10 +39,28 @@ def states(views: list[EntryView]) -> list[EntryState]:
     return [v.state for i, v in enumerate(views) if i == 0 or v.state is not views[i - 1].state]
 
 
-class DoorRig:
-    """One door; frames come at 32 a second unless told otherwise."""
+def black(index: int) -> RgbImage:
+    """A frame of which only its faces matter."""
+    return np.zeros((*SIZE, 3), np.uint8)
 
-    def __init__(self, *, is_live: bool = True, proof: ProofRules | None = None) -> None:
+
+class DoorRig:
+    """One door; frames come at 32 a second unless told otherwise.
+
+    Args:
+        is_live: Whether its camera is.
+        proof: What is needed of a living head; None where nobody asks.
+        unseen: What observes it.
+    """
+
+    def __init__(
+        self,
+        *,
+        is_live: bool = True,
+        proof: ProofRules | None = None,
+        unseen: Observer | None = None,
+    ) -> None:
+        self.picture: Callable[[int], RgbImage] = black
         self.journal: list[str] = []
         self.clock = FakeClock()
         self.script = Scripted()
@@ -64,7 +82,7 @@ class DoorRig:
             stopwatch=stopwatch,
             rules=VisitRules(gap_s=GAP_S, agreement=0.8, again_s=REFUSED_S),
             proof=proof,
-            unseen=Observer(),
+            unseen=unseen or Observer(),
             draw_steps=lambda: self.steps,
             near_share=0.1,
             reception="reception",
@@ -101,7 +119,7 @@ class DoorRig:
         for _ in range(frames):
             self.clock.s += FRAME_S
             self._index += 1
-            frame = Frame(np.zeros((*SIZE, 3), np.uint8), self.clock.s, self._index)
+            frame = Frame(self.picture(self._index), self.clock.s, self._index)
             self.script.work = lambda: setattr(self.clock, "s", self.clock.s + work_s)
             views.append(self.flow.step(frame))
         return views
