@@ -13,7 +13,7 @@ fall out of it.
 What the polynomial leaves of a sheet, within 20 degrees of frontal and 8 eye distances away or
 more, was computed: of a plane that turns by up to 20 degrees between the pictures at most 0.02
 pixels of the crop, far below the 0.07 that the measurement errs by; of one bent to a radius of 6
-eye distances that turns by up to 5 degrees at most 0.03. Bent to a radius of 2 (12 cm for a face of
+eye distances that turns by up to 5 degrees at most 0.04. Bent to a radius of 2 (12 cm for a face of
 natural size) a sheet may leave 0.3, as much as a head that turns by some degrees: tight bends are
 not told from heads by this.
 
@@ -50,7 +50,7 @@ _FEWEST_POINTS = 60
 _TRUSTED_SHARE = 0.92  # of the points: highlights and outlines are among the others
 _RIDGE = 1e-3
 
-# Where the smooth rest is looked for, eye distances: bridge, nose, cheeks, mouth, chin, brow.
+# Where the smooth rest is looked for, eye distances: nose, cheeks, mouth, chin, brow.
 _CENTRES = np.array(
     [[0.0, 0.6], [0.0, 1.1], [0.0, 1.5], [0.0, -0.45]]
     + [
@@ -132,7 +132,7 @@ def motion_of(places: Points, moved: Points) -> Motion | None:
     """Measure how much of a motion is smooth over a face, and no sheet's.
 
     The ratio is of two nested linear models, with one point in twelve, those that fit least, left
-    out. So errors that are independent and normal do not give F(30, 2 (points - 21)) itself, but
+    out. So errors that are independent and normal do not give F(28, 2 (points - 20)) itself, but
     that times 1.48, whatever the number of points.
 
     Args:
