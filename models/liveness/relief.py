@@ -8,7 +8,8 @@ likelihood ratio is that of the mean (one-way random effects; Searle, Casella an
 "Variance Components", 1992).
 
 Some heads keep still and stiff, and some sheets flutter: each curve has a share of the other kind,
-which bounds what this can ever say. A replayed head has relief, so it says nothing of screens.
+which bounds what this can ever say: between -0.8 and 2.5, however long it is looked at. A replayed
+head has relief, so it says nothing of screens.
 """
 
 from __future__ import annotations
@@ -55,6 +56,11 @@ class Curve:
 # Measured on presentations and clips that no error rate is reported of; see docs/liveness.md.
 HEADS = (Curve(0.7, 2.0, 0.3, 0.55), Curve(0.3, 1.5, 0.15, 0.47))
 SHEETS = (Curve(0.97, 1.35, 0.32, 0.36), Curve(0.03, 2.2, 0.3, 0.45))
+# Means beyond these count as these. Calmer than most sheets is no sign of a head, wide as the curve
+# of heads may be; and further out than most heads, the few sheets that flutter would be likelier,
+# but a larger ratio must never speak less for a head. That is further out where pairs are few.
+_CALMEST, _LIVELIEST, _FURTHER = SHEETS[0].mean, 2.3, 0.6
+_SMALLEST, _LARGEST = 0.1, 50.0  # no ratio of a real sensor is smaller; and no pair decides alone
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +100,7 @@ class Relief:
         motion = motion_between(self.before, crop)
         if motion is None or motion.points < _FEWEST_POINTS:
             return begun
-        more = math.log(max(motion.ratio, 0.1))  # no ratio of a real sensor is smaller
+        more = math.log(min(max(motion.ratio, _SMALLEST), _LARGEST))
         return replace(begun, pairs=self.pairs + 1, total=self.total + more)
 
     @property
@@ -102,8 +108,8 @@ class Relief:
         """What it says; nothing against a screen, whose picture may have relief."""
         if not self.pairs:
             return NOTHING
-        # Calmer than most sheets is no sign of a head, wide as the curve of heads may be.
-        mean = max(self.total / self.pairs, SHEETS[0].mean)
+        most = _LIVELIEST + _FURTHER / self.pairs
+        mean = min(max(self.total / self.pairs, _CALMEST), most)
         return LogRatio(flat=_mixed(HEADS, mean, self.pairs) - _mixed(SHEETS, mean, self.pairs))
 
 
