@@ -121,10 +121,11 @@ def _segments(view: View) -> Points:
         return np.zeros((0, 2, 2))
     ends = found.reshape(-1, 2, 2).astype(np.float64)
     back = np.asarray(cv2.invertAffineTransform(view.from_picture), np.float64)
-    seen = ends @ back[:, :2].T + back[:, 2]
+    # By the middle: an edge may well run out of the picture, but its border has none inside.
+    seen = ends.mean(axis=1) @ back[:, :2].T + back[:, 2]
     margin = _MARGIN_PX * float(np.hypot(back[0, 0], back[1, 0]))
     within = (seen > margin) & (seen < np.array(view.picture_px) - 1 - margin)
-    segments = (ends[within.all(axis=(1, 2))] - ORIGIN_PX) / EYE_DISTANCE_PX
+    segments = (ends[within.all(axis=1)] - ORIGIN_PX) / EYE_DISTANCE_PX
     lengths = np.linalg.norm(segments[:, 1] - segments[:, 0], axis=1)
     return np.asarray(segments[lengths > _SHORTEST_ED])
 

@@ -187,3 +187,9 @@ def test_edges_do_not_hang_on_the_size_or_turn_of_the_face() -> None:
 def test_landmarks_in_one_point_are_refused() -> None:
     with pytest.raises(ValueError, match="one point"):
         Surround().with_face(_wall(), np.full((5, 2), 100.0, np.float32), 0.0)
+
+
+def test_picture_without_any_edge_has_none() -> None:
+    plain = np.full((_HEIGHT, _WIDTH, 3), 120, np.uint8)
+    edges = edges_of(view_of(plain, _landmarks((320.0, 200.0))))
+    assert all(found == () for found in edges.values())
