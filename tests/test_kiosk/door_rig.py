@@ -69,7 +69,7 @@ class DoorRig:
         self.door = FakeDoor(self.journal, self.clock)
         self.poor: tuple[Quality, ...] = ()
         self.is_refused: Callable[[], bool] = lambda: False  # whether the camera is
-        self.steps: tuple[Step, ...] = (Step.LEFT, Step.UP)
+        self.draw: Callable[[], tuple[Step, ...]] = lambda: (Step.LEFT, Step.UP)
         self._index = 0
         stopwatch = Stopwatch(self.clock, is_live=is_live)
         attendant = Attendant(
@@ -83,7 +83,7 @@ class DoorRig:
             rules=VisitRules(gap_s=GAP_S, agreement=0.8, again_s=REFUSED_S),
             proof=proof,
             unseen=unseen or Observer(),
-            draw_steps=lambda: self.steps,
+            draw_steps=lambda: self.draw(),
             near_share=0.1,
             reception="reception",
         )
