@@ -76,7 +76,7 @@ class Proof:
 
     Attributes:
         observer: The passive evidence.
-        first_s: When the first usable frame was taken, seconds.
+        first_s: When the first usable frame was taken, or the first after an interruption, seconds.
         now_s: When the last frame was taken.
         challenge: What was asked, and how far the answer has come; None before.
         times_asked: How many challenges have begun in this visit.
@@ -170,8 +170,11 @@ def asked(proof: Proof, steps: Sequence[Step], *, track_id: int, rules: ProofRul
 
 
 def interrupted(proof: Proof) -> Proof:
-    """Return the proof without its challenge: another face was seen on the way."""
-    return replace(proof, challenge=None)
+    """Return the proof without its challenge: another face was seen on the way.
+
+    It is watched as long as at first, for a head that is at rest again, and then asked afresh.
+    """
+    return replace(proof, challenge=None, first_s=proof.now_s)
 
 
 def weigh(proof: Proof, rules: ProofRules) -> Weighed:
@@ -199,10 +202,12 @@ def weigh(proof: Proof, rules: ProofRules) -> Weighed:
 
 
 def _may_try_again(proof: Proof, rules: ProofRules) -> bool:
-    """Return whether a challenge failed only by its time, and another may begin."""
-    failed = proof.challenge.failure if proof.challenge else None
-    in_time = failed not in (Failure.TOO_EARLY, Failure.TOO_LATE)
-    return not in_time and proof.times_asked < rules.most_asked
+    """Return whether a challenge failed only by its time, just now, and another may begin."""
+    run = proof.challenge
+    if run is None or run.ended_s is None or proof.times_asked >= rules.most_asked:
+        return False
+    is_recent = proof.now_s <= run.ended_s + _READY_S
+    return is_recent and run.failure in (Failure.TOO_EARLY, Failure.TOO_LATE)
 
 
 def _before_asking(proof: Proof, found: Verdict, rules: ProofRules) -> Weighed:
