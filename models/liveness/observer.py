@@ -16,6 +16,7 @@ from models.liveness.relief import Relief
 from models.liveness.stillness import Stillness
 from models.liveness.surface import face_crop
 from models.liveness.surround import Surround
+from models.liveness.texture import Texture
 from models.types import DetectedFace, Frame, Landmarks
 
 _KEPT_LANDMARKS = 12  # of the last usable frames: what is neutral before a challenge
@@ -44,6 +45,7 @@ class Observer:
         stillness: Whether the stream of pictures moves at all.
         network: What a network makes of it, where one is installed.
         surround: Whether the frame of a held thing travels with it.
+        texture: Whether the grid of a display shows.
         landmarks: (5, 2) pixels each, of the last usable frames, oldest first.
     """
 
@@ -52,6 +54,7 @@ class Observer:
     stillness: Stillness = field(default_factory=Stillness)
     network: NetworkLooks = field(default_factory=lambda: NetworkLooks(None))
     surround: Surround = field(default_factory=Surround)
+    texture: Texture = field(default_factory=Texture)
     landmarks: tuple[Landmarks, ...] = ()
 
     def with_glimpse(self, glimpse: Glimpse) -> Observer:
@@ -64,6 +67,7 @@ class Observer:
             parallax=with_landmarks(self.parallax, frame.captured_s, face.landmarks),
             stillness=self.stillness.with_frame(frame, face.box),
             network=self.network.with_frame(frame, face.box),
+            texture=self.texture.with_frame(frame, face),
             surround=self.surround.with_face(frame.image, face.landmarks, frame.captured_s),
             landmarks=(*self.landmarks, face.landmarks)[-_KEPT_LANDMARKS:],
         )
@@ -76,5 +80,6 @@ class Observer:
             Cue.LANDMARKS: self.parallax.log_ratio,
             Cue.STILLNESS: self.stillness.log_ratio,
             Cue.NETWORK: self.network.log_ratio,
+            Cue.TEXTURE: self.texture.log_ratio,
             Cue.SURROUND: self.surround.log_ratio,
         }

@@ -63,7 +63,7 @@ class ProofRules:
         challenge: What counts as an answer.
     """
 
-    one_in: int = 50
+    one_in: int = 30
     step_up: StepUp = StepUp.UNDECIDED
     passive_s: float = 1.5
     most_asked: int = 2
@@ -202,12 +202,16 @@ def weigh(proof: Proof, rules: ProofRules) -> Weighed:
 
 
 def _may_try_again(proof: Proof, rules: ProofRules) -> bool:
-    """Return whether a challenge failed only by its time, just now, and another may begin."""
+    """Return whether a challenge failed only by its time, just now, and another may begin.
+
+    Who did nothing at all did not mean to answer.
+    """
     run = proof.challenge
     if run is None or run.ended_s is None or proof.times_asked >= rules.most_asked:
         return False
     is_recent = proof.now_s <= run.ended_s + _READY_S
-    return is_recent and run.failure in (Failure.TOO_EARLY, Failure.TOO_LATE)
+    was_answering = run.failure is Failure.TOO_LATE and bool(run.answers)
+    return is_recent and (was_answering or run.failure is Failure.TOO_EARLY)
 
 
 def _before_asking(proof: Proof, found: Verdict, rules: ProofRules) -> Weighed:

@@ -54,12 +54,11 @@ class Curve:
 
 
 # Measured on presentations and clips that no error rate is reported of; see docs/liveness.md.
-HEADS = (Curve(0.7, 2.0, 0.3, 0.55), Curve(0.3, 1.5, 0.15, 0.47))
-SHEETS = (Curve(0.97, 1.35, 0.32, 0.36), Curve(0.03, 2.2, 0.3, 0.45))
+HEADS = (Curve(0.75, 2.2, 0.4, 0.55), Curve(0.25, 1.5, 0.2, 0.47))
+SHEETS = (Curve(0.95, 1.32, 0.3, 0.36), Curve(0.05, 2.1, 0.25, 0.45))
 # Means beyond these count as these. Calmer than most sheets is no sign of a head, wide as the curve
-# of heads may be; and further out than most heads, the few sheets that flutter would be likelier,
-# but a larger ratio must never speak less for a head. That is further out where pairs are few.
-_CALMEST, _LIVELIEST, _FURTHER = SHEETS[0].mean, 2.3, 0.6
+# of heads may be; and how far out the curves hold is not known, least where pairs are few.
+_CALMEST, _LIVELIEST, _NEARER = SHEETS[0].mean, 2.7, 0.6
 _SMALLEST, _LARGEST = 0.1, 50.0  # no ratio of a real sensor is smaller; and no pair decides alone
 
 
@@ -108,7 +107,7 @@ class Relief:
         """What it says; nothing against a screen, whose picture may have relief."""
         if not self.pairs:
             return NOTHING
-        most = _LIVELIEST + _FURTHER / self.pairs
+        most = _LIVELIEST - _NEARER / self.pairs
         mean = min(max(self.total / self.pairs, _CALMEST), most)
         return LogRatio(flat=_mixed(HEADS, mean, self.pairs) - _mixed(SHEETS, mean, self.pairs))
 

@@ -13,16 +13,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
 import numpy as np
 
-from models.liveness.likelihood import NOTHING, Attack, Evidence, LogRatio
+from models.liveness.likelihood import NOTHING, Attack, Cue, Evidence, LogRatio
 
 # What a passer-by has at hand; they add up to one.
 PRIOR = MappingProxyType({Attack.FLAT: 0.80, Attack.SCREEN: 0.15, Attack.FROZEN: 0.05})
+# Of flat pictures so many have their eyes cut out, and living ones behind. These move against the
+# picture's nose and mouth as a head's own do, so what is read from landmarks tells nothing of them.
+CUT_OUT_SHARE = 0.05
+FROM_LANDMARKS = frozenset({Cue.LANDMARKS, Cue.CHALLENGE})
 # At most one living person in so many is taken for an attack on passive evidence alone.
 WRONGED_ONE_IN = 300
 
@@ -67,6 +71,7 @@ def verdict(evidence: Evidence, *, one_in: int) -> Verdict:
     if one_in <= 1:
         raise ValueError(f"one_in must be more than 1, not {one_in}.")
     total = together(evidence.values())
+    total = replace(total, flat=_flat(evidence))
     posed = {attack: math.log(PRIOR[attack]) - total.against(attack) for attack in Attack}
     with np.errstate(invalid="ignore"):  # what is no number stays none
         fused = -float(np.logaddexp.reduce(list(posed.values())))
@@ -78,3 +83,12 @@ def verdict(evidence: Evidence, *, one_in: int) -> Verdict:
     else:
         outcome = Outcome.UNDECIDED
     return Verdict(outcome=outcome, log_ratio=fused, attack=likeliest)
+
+
+def _flat(evidence: Evidence) -> float:
+    """Return the log ratio against a flat picture, whole or with its eyes cut out."""
+    landmarks = sum(ratio.flat for cue, ratio in evidence.items() if cue in FROM_LANDMARKS)
+    others = sum(ratio.flat for cue, ratio in evidence.items() if cue not in FROM_LANDMARKS)
+    whole = math.log(1.0 - CUT_OUT_SHARE) - landmarks
+    with np.errstate(invalid="ignore"):
+        return others - float(np.logaddexp(whole, math.log(CUT_OUT_SHARE)))

@@ -22,7 +22,7 @@ RULES = ProofRules(one_in=100)
 NEVER, ALWAYS = (replace(RULES, step_up=step_up) for step_up in (StepUp.NEVER, StepUp.ALWAYS))
 STEPS = (Step.LEFT, Step.RIGHT)
 ALIVE = LogRatio(9, 9, 9)
-PASSABLE = LogRatio(0, 4, 4)  # what a challenge adds to is enough
+PASSABLE = LogRatio(2, 4, 4)  # what a challenge adds to is enough
 CAMERA = Camera()
 AT_REST = Pose()
 READY_S = 2.0  # for so long a challenge waits for a head at rest

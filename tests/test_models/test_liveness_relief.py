@@ -13,7 +13,7 @@ from models.liveness.surface import CROP, EYE_DISTANCE_PX, Grey, face_crop
 from models.types import Landmarks
 from tests.test_models.faces import portrait
 
-LEAST, MOST = -0.8, 2.5  # whatever is seen, however long
+LEAST, MOST = -1.3, 4.4  # whatever is seen, however long
 PAIRS = st.integers(1, 500)
 MEANS = st.floats(-2.4, 4.0)  # the logarithms of the smallest and the largest ratio that counts
 LANDMARKS = np.array(

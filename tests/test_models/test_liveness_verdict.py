@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from models.liveness.likelihood import NOTHING, Attack, Cue, LogRatio
-from models.liveness.verdict import PRIOR, WRONGED_ONE_IN, Outcome, together, verdict
+from models.liveness.verdict import (
+    CUT_OUT_SHARE,
+    FROM_LANDMARKS,
+    PRIOR,
+    WRONGED_ONE_IN,
+    Outcome,
+    together,
+    verdict,
+)
 from tests.test_models.liveness_geometry import Points
 
 RATIO = st.floats(-50.0, 50.0)
@@ -20,8 +28,25 @@ GAINS = st.builds(LogRatio, *[st.floats(0.0, 50.0)] * 3)
 ODD = st.sampled_from([math.nan, math.inf, -math.inf, 0.0, 9.0, -9.0])
 
 
+OTHERS = [cue for cue in Cue if cue not in FROM_LANDMARKS]
+
+
 def outcome(*ratios: LogRatio, one_in: int = 100) -> Outcome:
-    return verdict(dict(zip(Cue, ratios, strict=False)), one_in=one_in).outcome
+    return verdict(dict(zip(OTHERS, ratios, strict=False)), one_in=one_in).outcome
+
+
+def test_what_landmarks_say_is_bounded_by_the_share_of_pictures_with_their_eyes_cut_out() -> None:
+    def fused(landmarks: float, relief: float = 0.0) -> float:
+        sure = {Cue.SURROUND: LogRatio(screen=50.0, frozen=50.0)}
+        said = {Cue.LANDMARKS: LogRatio(flat=landmarks), Cue.RELIEF: LogRatio(flat=relief)}
+        return verdict({**sure, **said}, one_in=100).log_ratio
+
+    prior = math.log(PRIOR[Attack.FLAT])
+    assert fused(50.0) == pytest.approx(-math.log(CUT_OUT_SHARE) - prior)
+    assert fused(50.0, relief=1.0) == pytest.approx(1.0 - math.log(CUT_OUT_SHARE) - prior)
+    assert fused(0.0) == pytest.approx(-prior)
+    assert fused(1.0) < fused(2.0) < fused(50.0)
+    assert fused(-2.0) < 0.0
 
 
 def test_the_prior_is_one() -> None:
@@ -87,11 +112,11 @@ def test_more_evidence_for_a_living_head_never_lowers_the_ratio(
     assert greater >= less - 1e-12
 
 
-@given(st.lists(RATIOS, max_size=len(Cue)), st.randoms(use_true_random=False))
+@given(st.lists(RATIOS, max_size=len(OTHERS)), st.randoms(use_true_random=False))
 def test_order_and_source_of_evidence_do_not_matter(ratios: list[LogRatio], random: Random) -> None:
     shuffled = random.sample(ratios, len(ratios))
     one = verdict({Cue.RELIEF: together(ratios)}, one_in=100).log_ratio
-    other = verdict(dict(zip(Cue, shuffled, strict=False)), one_in=100).log_ratio
+    other = verdict(dict(zip(OTHERS, shuffled, strict=False)), one_in=100).log_ratio
     assert other == pytest.approx(one, abs=1e-9)
 
 
