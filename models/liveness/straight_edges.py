@@ -30,6 +30,7 @@ ORIGIN_PX = np.array([90.0, 81.0])  # the middle between the eyes
 SIZE_PX = (180, 196)  # width and height: 3.2 eye distances to the sides, 2.9 up, 4.1 down
 _MARKS = (FRONTAL * EYE_DISTANCE_PX + ORIGIN_PX).astype(np.float32)
 
+_FINER = 1.4  # than the crop: what it is cut from, so that nothing is skipped
 _SHORTEST_ED = 0.3  # of a segment
 _STEEPEST = 0.3  # tangent of an edge's angle to the upright or level: about 17 degrees
 _STRAIGHT_ED = 0.07  # how far a segment may lie beside the line that it belongs to
@@ -93,16 +94,23 @@ def view_of(image: RgbImage, landmarks: Landmarks) -> View:
     matrix = similarity_transform(landmarks, _MARKS)
     scale = float(np.hypot(matrix[0, 0], matrix[1, 0]))
     height, width = image.shape[:2]
-    # Only the part that is looked at is made grey and smooth; it may be turned by any angle.
+    # Only the part that is looked at is made grey and small; it may be turned by any angle.
     reach = float(np.hypot(*SIZE_PX)) / 2 / scale + 4
     middle = np.linalg.solve(matrix[:, :2], np.array(SIZE_PX) / 2 - matrix[:, 2])
     left, top = np.clip(np.floor(middle - reach).astype(int), 0, (width - 1, height - 1))
     right, bottom = np.clip(np.ceil(middle + reach).astype(int), (left + 1, top + 1), None)
     part = cv2.cvtColor(image[top:bottom, left:right], cv2.COLOR_RGB2GRAY)
-    if scale < 0.7:
-        part = np.asarray(cv2.GaussianBlur(part, (0, 0), 0.4 / scale), np.uint8)
-    of_part = matrix.copy()
-    of_part[:, 2] += matrix[:, :2] @ np.array([left, top], dtype=np.float64)
+    larger = np.array(part.shape[1::-1], dtype=np.float64)
+    if scale * _FINER < 1.0:
+        size = tuple(max(1, round(side * scale * _FINER)) for side in larger)
+        part = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+    ratio = larger / part.shape[1::-1]
+    of_part = np.column_stack(
+        [
+            matrix[:, :2] * ratio,
+            matrix[:, :2] @ (np.array([left, top]) + 0.5 * ratio - 0.5) + matrix[:, 2],
+        ]
+    )
     crop = cv2.warpAffine(part, of_part, SIZE_PX, flags=cv2.INTER_LINEAR)
     smooth = cv2.GaussianBlur(crop, (0, 0), 1.0)
     return View(np.asarray(crop, np.uint8), np.asarray(smooth, np.uint8), matrix, (width, height))

@@ -52,9 +52,10 @@ _UNKNOWN = 0.35  # where neither explains it better, as when nothing moves
 _SHORT_ED, _LONG_ED = 0.8, 3.2  # an edge that counts for nothing, and one that counts in full
 
 # Logistic regressions (offset, slope) fitted to simulated visits and real clips that no figure is
-# reported of; see docs/liveness.md.
-_FLAT, _SCREEN = (1.9, -10.6), (2.1, -8.8)
-_MOST, _LEAST = 0.5, -5.0
+# reported of; see docs/liveness.md. So few screens look like heads here that their own slope would
+# be steeper than any data support: it is that of pictures.
+_FLAT, _SCREEN = (2.3, -11.5), (3.9, -11.5)
+_MOST, _LEAST = 0.3, -5.0  # a cut-out shows no more edges than a head does
 
 
 @dataclass(frozen=True, slots=True)
