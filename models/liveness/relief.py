@@ -8,7 +8,7 @@ likelihood ratio is that of the mean (one-way random effects; Searle, Casella an
 "Variance Components", 1992).
 
 Some heads keep still and stiff, and some sheets flutter: each curve has a share of the other kind,
-which bounds what this can ever say: between -0.8 and 2.5, however long it is looked at. A replayed
+which bounds what this can ever say: between -1.3 and 4.4, however long it is looked at. A replayed
 head has relief, so it says nothing of screens.
 """
 

@@ -1,5 +1,6 @@
 """From the first frame to a proof or a refusal: which step follows which, and why."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -171,21 +172,40 @@ def test_a_face_on_another_track_fails(ratio: LogRatio) -> None:
 
 
 def too_late(proof: Proof) -> Proof:
-    failed = played(proof, turn_deg=0.0)
+    """Does the first step, and stays there."""
+    halfway = proof
+    while halfway.asks is proof.asks:
+        halfway = played(halfway, until_s=halfway.now_s + 0.01)
+    failed = played(halfway, turn_deg=0.0)
     assert failed.challenge.failure is Failure.TOO_LATE
     return failed
 
 
-def test_who_was_too_slow_is_asked_again_once() -> None:
-    first = too_late(asked(proof_of(PASSABLE, watched_s=1.5)))
+def too_early(proof: Proof) -> Proof:
+    turned = CAMERA.landmarks(Pose(yaw_deg=25.0))
+    for at_s in proof.now_s + np.arange(1, 5) * 0.03:
+        proof = liveness.with_landmarks(proof, turned, float(at_s), track_id=TRACK)
+    assert proof.challenge.failure is Failure.TOO_EARLY
+    return proof
+
+
+@pytest.mark.parametrize("badly", [too_late, too_early])
+def test_who_was_out_of_time_is_asked_again_once(badly: Callable[[Proof], Proof]) -> None:
+    first = badly(asked(proof_of(PASSABLE, watched_s=1.5)))
     second = asked(first)
     assert second.times_asked == 2
     assert second.challenge.started_s == first.now_s
     assert stands(played(second)) == (Standing.SHOWN, None)
-    assert stands(too_late(second)) == (Standing.REFUSED, Refusal.CHALLENGE_FAILED)
+    assert stands(badly(second)) == (Standing.REFUSED, Refusal.CHALLENGE_FAILED)
 
 
-def test_who_was_too_slow_and_does_not_come_to_rest_is_not_waited_for_forever() -> None:
+def test_who_did_nothing_at_all_is_refused() -> None:
+    idle = played(asked(proof_of(PASSABLE, watched_s=1.5)), turn_deg=0.0)
+    assert idle.challenge.failure is Failure.TOO_LATE
+    assert stands(idle) == (Standing.REFUSED, Refusal.CHALLENGE_FAILED)
+
+
+def test_who_was_out_of_time_and_does_not_come_to_rest_is_not_waited_for_forever() -> None:
     first = too_late(asked(proof_of(PASSABLE, watched_s=1.5)))
     assert stands(later(first, READY_S - 0.1))[0] is Standing.TO_BE_ASKED
     assert stands(later(first, READY_S + 0.1)) == (Standing.REFUSED, Refusal.CHALLENGE_FAILED)

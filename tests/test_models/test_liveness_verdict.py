@@ -101,14 +101,13 @@ def test_a_limit_that_lets_everybody_in_is_refused(one_in: int) -> None:
         verdict({}, one_in=one_in)
 
 
-@given(RATIOS, GAINS)
+@given(RATIOS, RATIOS, st.sampled_from(Cue), GAINS)
 def test_more_evidence_for_a_living_head_never_lowers_the_ratio(
-    before: LogRatio, more: LogRatio
+    relief: LogRatio, landmarks: LogRatio, cue: Cue, more: LogRatio
 ) -> None:
-    less, greater = (
-        verdict(evidence, one_in=100).log_ratio
-        for evidence in ({Cue.RELIEF: before}, {Cue.RELIEF: before, Cue.NETWORK: more})
-    )
+    before = {Cue.RELIEF: relief, Cue.LANDMARKS: landmarks}
+    after = {**before, cue: before.get(cue, NOTHING) + more}
+    less, greater = (verdict(evidence, one_in=100).log_ratio for evidence in (before, after))
     assert greater >= less - 1e-12
 
 
@@ -141,15 +140,20 @@ def test_one_attack_that_explains_far_better_is_named(attack: Attack) -> None:
     assert (found.outcome, found.attack) == (Outcome.ATTACK, attack)
 
 
-@given(ODD, ODD, ODD)
+@given(st.sampled_from(Cue), ODD, ODD, ODD)
 def test_no_number_is_never_taken_for_a_living_head(
-    flat: float, screen: float, frozen: float
+    cue: Cue, flat: float, screen: float, frozen: float
 ) -> None:
-    odd = LogRatio(flat, screen, frozen)
+    evidence = {other: LogRatio(99, 99, 99) for other in Cue} | {
+        cue: LogRatio(flat, screen, frozen)
+    }
+    found = verdict(evidence, one_in=2).outcome
     if any(math.isnan(value) for value in (flat, screen, frozen)):
-        assert outcome(odd, LogRatio(99, 99, 99), one_in=2) is Outcome.UNDECIDED
-    if -math.inf in (flat, screen, frozen):
-        assert outcome(odd, LogRatio(99, 99, 99), one_in=2) is not Outcome.LIVE
+        assert found is Outcome.UNDECIDED
+    elif -math.inf in (flat, screen, frozen):
+        assert found is Outcome.ATTACK
+    else:
+        assert found is Outcome.LIVE
 
 
 # Normal densities of unit variance, by their means in three dimensions: how unlike a living head's
