@@ -29,6 +29,7 @@ from models.liveness.straight_edges import (
     ORIGIN_PX,
     SIZE_PX,
     Edge,
+    Side,
     View,
     edges_of,
     view_of,
@@ -51,11 +52,16 @@ _STOOD, _CAME = -0.4, 0.7
 _UNKNOWN = 0.35  # where neither explains it better, as when nothing moves
 _SHORT_ED, _LONG_ED = 0.8, 3.2  # an edge that counts for nothing, and one that counts in full
 
+_PARALLEL_DEG = (8.0, 16.0)  # two edges within this are parallel, and beyond that they are not
+_ACROSS, _DOWN = (Side.LEFT, Side.RIGHT), (Side.ABOVE, Side.BELOW)
+
 # Logistic regressions (offset, slope) fitted to simulated visits and real clips that no figure is
 # reported of; see docs/liveness.md. So few screens look like heads here that their own slope would
 # be steeper than any data support: it is that of pictures.
 _FLAT, _SCREEN = (2.3, -11.5), (3.9, -11.5)
 _MOST, _LEAST = 0.3, -5.0  # a cut-out shows no more edges than a head does
+
+_Weighed = Sequence[tuple[Edge, NDArray[np.float64]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +134,38 @@ def held_around(view: View, before: Sequence[View]) -> Held:
         view: The face now.
         before: The same face up to a second earlier; at least one.
     """
-    sides = [[_weights(edge, view, before) for edge in edges] for edges in edges_of(view).values()]
-    best = np.array([np.max(side, axis=0) if side else np.zeros(2) for side in sides])
-    third, second, first = np.sort(best, axis=0)[-3:]  # a hand may hide the fourth
+    found = {
+        side: [(edge, np.array(_weights(edge, view, before))) for edge in edges]
+        for side, edges in edges_of(view).items()
+    }
+    sides = np.vstack([_opposite(found[one], found[other]) for one, other in (_ACROSS, _DOWN)])
+    third, second, first = np.sort(sides, axis=0)[-3:]  # a hand may hide the fourth
     # One edge alone is no frame: a strap, a stripe of a shirt, straight hair.
     by_face, at_all = (np.minimum(first, 2.0 * second) + second + third) / 3.0
     return Held(float(by_face), float(at_all))
+
+
+def _opposite(one: _Weighed, other: _Weighed) -> NDArray[np.float64]:
+    """Return (2, 2): what the edges of two opposite sides count for, as `_weights` has it.
+
+    The sides of a frame are parallel, but for perspective; hair that falls from a parting is not.
+    So of two that are not, only the stronger counts.
+    """
+    alone = [np.stack([weight, np.zeros(2)]) for _, weight in (*one, *other)]
+    pairs = [
+        np.stack([np.maximum(weight, facing), _parallel(edge, to) * np.minimum(weight, facing)])
+        for edge, weight in one
+        for to, facing in other
+    ]
+    may_be = np.array([np.zeros((2, 2)), *alone, *pairs])
+    best = may_be.sum(axis=1).argmax(axis=0)
+    return np.stack([may_be[choice, :, way] for way, choice in enumerate(best)], axis=1)
+
+
+def _parallel(one: Edge, other: Edge) -> float:
+    """Return 1 for two parallel edges, 0 for two that are not."""
+    turn_deg = np.degrees(np.arccos(min(abs(float(one.normal @ other.normal)), 1.0)))
+    return float(np.interp(turn_deg, _PARALLEL_DEG, [1.0, 0.0]))
 
 
 def _weights(edge: Edge, view: View, before: Sequence[View]) -> tuple[float, float]:

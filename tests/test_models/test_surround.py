@@ -126,6 +126,19 @@ def test_head_that_moves_inside_a_frame_in_a_hand_is_a_screen() -> None:
     assert ratio.screen < ratio.flat
 
 
+def test_straight_hair_that_falls_from_a_parting_is_no_frame() -> None:
+    def haired(middle: tuple[float, float]) -> RgbImage:
+        picture = _wall()
+        outline = np.array([(-0.7, -1.5), (0.7, -1.5), (1.9, 3.2), (-1.9, 3.2)])
+        drawn = np.rint((outline * _EYES_PX + middle) * 16).astype(np.int32)
+        cv2.fillPoly(picture, [drawn], (40, 40, 40), cv2.LINE_AA, 4)
+        return _draw_head(picture, middle)
+
+    ratio = _watched(haired).log_ratio
+    assert ratio.flat > -_LITTLE
+    assert ratio.screen > -_LITTLE
+
+
 def test_frame_that_does_not_move_counts_for_little() -> None:
     still, moving = _watched(_held, _resting).log_ratio, _watched(_held).log_ratio
     assert still.flat > moving.flat + 1.0
