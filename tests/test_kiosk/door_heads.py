@@ -7,10 +7,10 @@ import numpy as np
 from typing_extensions import override
 
 from kiosk.entry.view import EntryView
-from models.liveness.likelihood import Cue, Evidence
+from models.liveness.likelihood import Cue, Evidence, LogRatio
 from models.liveness.observer import Glimpse, Observer
-from models.liveness.parallax import with_frame
 from models.liveness.proof import ProofRules
+from models.liveness.response import Neutral, neutral_of, reading
 from models.liveness.step import Step
 from models.quality import Quality
 from models.types import Box, DetectedFace, Embedding, RgbImage
@@ -23,6 +23,7 @@ REST = Pose(y_m=0.03, distance_m=0.6)
 OBEDIENT = obedient(REST)
 Idle = Callable[[float], Pose]  # time -> pose of one that nobody asks for anything
 
+_TURNED_DEG = 7.0
 _SCALE = SIZE[1] / 1280  # from the camera of the geometry to the rig's
 
 
@@ -47,15 +48,24 @@ def looking_about(at_s: float) -> Pose:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class GeometryAlone(Observer):
-    """Looks at landmarks and stillness only: noise is no skin, whatever other cues make of it."""
+class Turning(Observer):
+    """Believes in a head once its nose left the plane, and in a camera whose pictures change.
+
+    How much the door's own cues say is fitted to real faces; these rules must hold for any.
+    """
+
+    at_first: Neutral | None = None
+    most_deg: float = 0.0
 
     @override
     def with_glimpse(self, glimpse: Glimpse) -> Observer:
         frame, face = glimpse.frame, glimpse.face
+        at_first = self.at_first or neutral_of([face.landmarks])
+        turned = reading(at_first, face.landmarks, frame.captured_s)
         return replace(
             self,
-            parallax=with_frame(self.parallax, frame.captured_s, face.landmarks),
+            at_first=at_first,
+            most_deg=max(self.most_deg, turned.turn_deg if turned else 0.0),
             stillness=self.stillness.with_frame(frame, face.box),
             landmarks=(*self.landmarks, face.landmarks)[-12:],
         )
@@ -63,15 +73,16 @@ class GeometryAlone(Observer):
     @property
     @override
     def evidence(self) -> Evidence:
+        turned = self.most_deg > _TURNED_DEG
         return {
-            Cue.LANDMARKS: self.parallax.log_ratio,
+            Cue.LANDMARKS: LogRatio(6.0, 6.0) if turned else LogRatio(-0.5, 0.0),
             Cue.STILLNESS: self.stillness.log_ratio,
         }
 
 
 def guarded_door(rules: ProofRules) -> DoorRig:
     """Return a door that asks for a living head, with two patrons and a camera that works."""
-    rig = DoorRig(proof=rules, unseen=GeometryAlone())
+    rig = DoorRig(proof=rules, unseen=Turning())
     rig.gallery.put("Ada Lovelace", ADA)
     rig.gallery.put("Bob", BOB)
     rig.picture = lively
