@@ -42,6 +42,7 @@ _REACH_S = 1.2  # an older picture is too different to be compared with
 _FEWEST = 2  # looks that could be compared with an earlier one
 
 _HALF_PX = 8  # of the profile across an edge
+_EVERY = 2  # of an edge's points: the next one sees nearly the same
 _ASTRAY_PX = 3  # what the landmarks may be off by, out there
 _PINNED_PX = 1  # what moved no further has not moved
 _SEARCH_PX = 12  # an edge of a screen is looked for within this
@@ -174,7 +175,7 @@ def _weights(edge: Edge, view: View, before: Sequence[View]) -> tuple[float, flo
     if not long:
         return 0.0, 0.0
     across = np.arange(-_HALF_PX - _SEARCH_PX, _HALF_PX + _SEARCH_PX + 1)
-    on_edge = edge.points * EYE_DISTANCE_PX + ORIGIN_PX
+    on_edge = edge.points[::_EVERY] * EYE_DISTANCE_PX + ORIGIN_PX
     came = on_edge[:, None] + edge.normal * across[None, :, None]
     earlier, stood, moved = None, came, 0.0
     for other in before:
