@@ -167,12 +167,17 @@ def _entry_flow(
     from kiosk.entry.visit import VisitRules
     from kiosk.proof_rules import proof_rules, unseen
     from kiosk.replay_clock import ReplayClock
+    from kiosk.scene.source import SceneSource
     from models.liveness.challenge import TURNS, draw
     from models.quality import DOOR_LIMITS, assess
     from models.tracker import FaceTracker
 
     real = clock.real if isinstance(clock, ReplayClock) else clock
     stopwatch = Stopwatch(real, is_live=source.is_live)
+    # The scene's people do what is asked of them, and the same each time it is played. It moves no
+    # lock; before a camera nobody may foresee what is asked.
+    scene = source if isinstance(source, SceneSource) else None
+    draws = random.Random(scene.seed) if scene else random.SystemRandom()  # noqa: S311
     attendant = Attendant(
         tracker=FaceTracker(pipeline.detector, detect_every=DETECT_EVERY),
         embedder=pipeline,
@@ -190,7 +195,7 @@ def _entry_flow(
         ),
         proof=proof_rules(config),
         unseen=unseen(config, pipeline.device),
-        draw_steps=functools.partial(draw, random.SystemRandom(), among=TURNS),
+        draw_steps=functools.partial(draw, draws, among=TURNS),
         near_share=config.decision.near_share,
         reception=config.screen.reception,
     )
@@ -198,7 +203,8 @@ def _entry_flow(
         refused_s=config.decision.refused_s,
         reception=config.screen.reception,
     )
-    return EntryFlow(
+    flow = functools.partial(EntryFlow, on_asked=scene.hear) if scene else EntryFlow
+    return flow(
         attendant=attendant,
         door=door,
         clock=clock,

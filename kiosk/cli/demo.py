@@ -144,7 +144,8 @@ def _print_decision(show: "Demo", view: "EntryView") -> None:
 def _print_playbill(playbill: "Playbill") -> None:
     from kiosk.demo.plan import expectation
 
-    table = Table("scene time", "chapter", "expected", "decided", "", box=None, pad_edge=False)
+    columns = ("scene time", "chapter", "expected", "decided", "because", "")
+    table = Table(*columns, box=None, pad_edge=False)
     for record in playbill.records:
         chapter = record.chapter
         table.add_row(
@@ -152,6 +153,7 @@ def _print_playbill(playbill: "Playbill") -> None:
             chapter.label.value,
             expectation(chapter).sentence,
             cell(", ".join(record.decisions) or "no decision"),
+            ", ".join(record.reasons),
             "as expected" if record.is_as_expected else "NOT as expected",
         )
     console().print(table)

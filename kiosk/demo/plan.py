@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from db.records import AccessEvent, Outcome
+from db.records import AccessEvent, Outcome, Reason
 from kiosk.entry.view import EntryState, EntryView
 from kiosk.scene.script import Chapter, Label, chapter_at
 
@@ -11,6 +11,9 @@ _DECIDED = {
     Label.FIRST_VISIT: Outcome.GRANTED,
     Label.OTHER_VISIT: Outcome.DENIED,
     Label.RETURN_VISIT: Outcome.GRANTED,
+    Label.PRINT: Outcome.DENIED,
+    Label.PHONE: Outcome.DENIED,
+    Label.TABLET: Outcome.DENIED,
 }
 _MUST_SHOW = {
     Label.TOO_FAR: EntryState.COME_CLOSER,
@@ -38,11 +41,16 @@ class Expectation:
 
 
 def expectation(chapter: Chapter) -> Expectation:
-    """Return what a chapter asks: whoever is enrolled is let in, and nobody else."""
+    """Return what a chapter asks: whoever is enrolled is let in, and nobody else.
+
+    A picture of somebody enrolled is recognised, and denied nevertheless.
+    """
     outcome = _DECIDED.get(chapter.label)
     if outcome is None:
         return Expectation((), _MUST_SHOW.get(chapter.label))
     who = chapter.names[0] if outcome is Outcome.GRANTED else None
+    if chapter.held is not None:
+        who = chapter.held.person
     return Expectation((_told(outcome, who),))
 
 
@@ -53,11 +61,13 @@ class ChapterRecord:
     Attributes:
         chapter: The chapter.
         decisions: What was decided, in order.
+        reasons: Why, as the log has it.
         states: Every state that the screen showed.
     """
 
     chapter: Chapter
     decisions: list[str] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
     states: set[EntryState] = field(default_factory=set)
 
     @property
@@ -87,6 +97,7 @@ class Playbill:
         record.states.add(view.state)
         if view.event is not None:
             record.decisions.append(told(view.event))
+            record.reasons.append(view.event.reason)
 
     @property
     def is_as_expected(self) -> bool:

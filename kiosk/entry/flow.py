@@ -22,6 +22,7 @@ from kiosk.entry.sentences import Words
 from kiosk.entry.steady import Steady
 from kiosk.entry.stopwatch import Stopwatch
 from kiosk.entry.view import EntryState, EntryView, FramedFace
+from models.liveness.step import Step
 from models.types import Frame
 
 _log = logging.getLogger(__name__)
@@ -71,6 +72,8 @@ class EntryFlow:
         settings: Times and words.
         camera_refused: Asks whether the camera is another one than was agreed on; its frames never
             come here, see `kiosk/camera/guarded.py`.
+        on_asked: Called with what each frame's screen asks for, None for nothing, and the time of
+            the frame: the people of the built-in scene read no screen.
     """
 
     def __init__(
@@ -82,6 +85,7 @@ class EntryFlow:
         stopwatch: Stopwatch,
         settings: EntrySettings,
         camera_refused: Callable[[], bool],
+        on_asked: Callable[[Step | None, float], None] = lambda step, at_s: None,
     ) -> None:
         self._attendant = attendant
         self._door = door
@@ -89,6 +93,7 @@ class EntryFlow:
         self._stopwatch = stopwatch
         self._settings = settings
         self._camera_refused = camera_refused
+        self._on_asked = on_asked
         self._notice: _Notice | None = None
         self._words = sentences.STARTING
         self._steady = Steady()
@@ -135,6 +140,7 @@ class EntryFlow:
         else:
             words = self._steady.settle(attended.words, now_s)
         event = attended.carried.event if attended.carried else None
+        self._on_asked(words.asks, now_s)
         return self._view(words, frame, attended.faces, event)
 
     def _notice_after(self, attended: Attended, now_s: float) -> _Notice | None:

@@ -1,13 +1,20 @@
-"""How a visitor moves between keyframes: smoothly, bobbing while walking, never quite still."""
+"""How a visitor moves between keyframes: smoothly, bobbing while walking, never quite still.
 
+Whoever stands before the door also does what the screen asks.
+"""
+
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.scene.pictures import ANSWER
 from kiosk.scene.pose import Lens, Pose
+from kiosk.scene.presentation.asks import Ask, followed
 from kiosk.scene.render import Softness
 from kiosk.scene.script import Visitor
+from models.liveness.step import Step
 
 FRAME_S = 1.0 / 30.0
 
@@ -33,7 +40,11 @@ class Moment:
 
 
 def moment_of(
-    visitor: Visitor, at_s: float, phases: NDArray[np.float64], lens: Lens
+    visitor: Visitor,
+    at_s: float,
+    phases: NDArray[np.float64],
+    lens: Lens,
+    asks: Sequence[Ask] = (),
 ) -> Moment | None:
     """Return a visitor at a moment; None before the first keyframe and after the last.
 
@@ -42,10 +53,11 @@ def moment_of(
         at_s: Seconds since the chapter began.
         phases: (7,) radians, where the unrest of each of Pose's fields begins.
         lens: The camera's lens, for the blur.
+        asks: What the screen asked so far, in seconds since the chapter began.
     """
     if not visitor.keys[0].at_s <= at_s <= visitor.keys[-1].at_s:
         return None
-    now, soon = (_alive(visitor, t, phases) for t in (at_s, at_s + FRAME_S))
+    now, soon = (_alive(visitor, t, phases, asks) for t in (at_s, at_s + FRAME_S))
     here, there = (np.array([p.x_m, p.y_m]) * lens.focal_px / p.z_m for p in (now, soon))
     # An even smear of length d has a standard deviation of d / sqrt(12).
     smear = np.abs(there - here) * _SHUTTER / np.sqrt(12.0)
@@ -54,8 +66,10 @@ def moment_of(
     return Moment(now, Softness(float(across), float(down)))
 
 
-def _alive(visitor: Visitor, at_s: float, phases: NDArray[np.float64]) -> Pose:
-    """Return the pose with the bob of walking and the unrest of standing."""
+def _alive(
+    visitor: Visitor, at_s: float, phases: NDArray[np.float64], asks: Sequence[Ask]
+) -> Pose:
+    """Return the pose with the bob of walking, the unrest of standing, and what was asked."""
     before, here, after = (_between(visitor, at_s + d) for d in (-FRAME_S, 0.0, FRAME_S))
     speed = float(np.hypot(*(after - before)[[0, 2]])) / (2 * FRAME_S)
     vigour = min(speed / _WALK_M_PER_S, 1.0)
@@ -64,6 +78,12 @@ def _alive(visitor: Visitor, at_s: float, phases: NDArray[np.float64]) -> Pose:
     here[0] += 0.6 * _BOB_M * vigour * np.sin(step / 2)
     here[1] += _BOB_M * vigour * np.sin(step)
     here[5] += 1.2 * vigour * np.sin(step / 2)
+    if visitor.stands_s is not None:  # a passer-by reads no screen
+        does = followed(asks, at_s, ANSWER)
+        here[2] *= 1.0 - ANSWER.closer_share * does[Step.CLOSER]
+        # A person's own left is the picture's right.
+        here[3] += ANSWER.turn_deg * (does[Step.LEFT] - does[Step.RIGHT])
+        here[4] -= ANSWER.nod_deg * does[Step.UP]
     return Pose(*(float(value) for value in here))
 
 

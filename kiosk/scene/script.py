@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kiosk.scene.pictures import PHONE, PRINT, TABLET
 from kiosk.scene.portraits import EILEEN_COLLINS, GRACE_HOPPER
 from kiosk.scene.pose import Pose
+from kiosk.scene.presentation.plan import Plan
 
 
 class Label(StrEnum):
@@ -17,6 +19,9 @@ class Label(StrEnum):
     OTHER_VISIT = "somebody else"
     TWO_AT_ONCE = "two at once"
     RETURN_VISIT = "somebody else again"
+    PRINT = "a print"
+    PHONE = "a photo on a phone"
+    TABLET = "a video on a tablet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +67,15 @@ class Chapter:
         start_s: When it begins, seconds of scene time.
         end_s: When it ends.
         visitors: Who is in it.
+        held: The picture that is held before the camera; None where none is. Its times count from
+            the chapter's beginning.
     """
 
     label: Label
     start_s: float
     end_s: float
     visitors: tuple[Visitor, ...] = ()
+    held: Plan | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.start_s < self.end_s:
@@ -85,7 +93,7 @@ def chapter_at(script: Sequence[Chapter], at_s: float) -> Chapter | None:
 
 
 def stand_and_look(
-    name: str, come_from: Pose, stand: Pose, leave_to: Pose, *, arrive_s: float, stay_s: float
+    name: str, come_from: Pose, stand: Pose, leave_to: Pose, *, arrive_s: float, ahead_s: float
 ) -> Visitor:
     """Return somebody who walks up, looks straight ahead, looks around a little, and leaves.
 
@@ -95,28 +103,30 @@ def stand_and_look(
         stand: Where the visitor stops.
         leave_to: Where the visitor goes.
         arrive_s: How long the walk up takes.
-        stay_s: How long the visitor stays.
+        ahead_s: How long the visitor looks ahead; whoever is let in was asked for two turns by then.
     """
     moves = (
-        # Share of the stay, yaw, pitch, roll: a glance to one side, to the other, and a nod.
-        (0.00, 0.0, 0.0, 0.0),
-        (0.34, 1.0, 0.5, 0.5),
-        (0.46, -17.0, 1.0, -2.0),
+        # Seconds from then on, yaw, pitch, roll: a glance to one side, to the other, and a nod.
+        (0.00, 1.0, 0.5, 0.5),
         (0.52, -17.0, 1.0, -2.0),
-        (0.66, 16.0, -1.0, 2.0),
-        (0.71, 16.0, -1.0, 2.0),
-        (0.80, 0.0, 2.0, 0.0),
-        (0.88, 0.0, 9.0, 0.0),
-        (1.00, 0.0, 0.0, 0.0),
+        (0.76, -17.0, 1.0, -2.0),
+        (1.40, 16.0, -1.0, 2.0),
+        (1.62, 16.0, -1.0, 2.0),
+        (2.04, 0.0, 2.0, 0.0),
+        (2.40, 0.0, 9.0, 0.0),
+        (2.90, 0.0, 0.0, 0.0),
     )
+    around_s = arrive_s + ahead_s
     looks = tuple(
-        Keyframe(arrive_s + share * stay_s, _turned(stand, yaw, pitch, roll))
-        for share, yaw, pitch, roll in moves
+        Keyframe(around_s + after_s, _turned(stand, yaw, pitch, roll))
+        for after_s, yaw, pitch, roll in moves
     )
+    there = Keyframe(arrive_s, _turned(stand, 0.0, 0.0, 0.0))
+    gone = Keyframe(looks[-1].at_s + 1.3, leave_to)
     return Visitor(
         name=name,
-        keys=(Keyframe(0.0, come_from), *looks, Keyframe(arrive_s + stay_s + 1.3, leave_to)),
-        stands_s=(arrive_s, arrive_s + 0.34 * stay_s),
+        keys=(Keyframe(0.0, come_from), there, *looks, gone),
+        stands_s=(arrive_s, around_s),
     )
 
 
@@ -142,30 +152,36 @@ _PASSER_BY = Visitor(
     ),
 )
 _GRACE_ALONE = stand_and_look(
-    GRACE_HOPPER, _FAR_DOOR, Pose(0.0, -0.03, 0.68), _OUT_RIGHT, arrive_s=3.2, stay_s=4.6
+    GRACE_HOPPER, _FAR_DOOR, Pose(0.0, -0.03, 0.68), _OUT_RIGHT, arrive_s=3.2, ahead_s=5.0
 )
 _EILEEN_ALONE = stand_and_look(
-    EILEEN_COLLINS, _FROM_LEFT, Pose(0.03, -0.03, 0.66), _OUT_LEFT, arrive_s=2.2, stay_s=5.2
+    EILEEN_COLLINS, _FROM_LEFT, Pose(0.03, -0.03, 0.66), _OUT_LEFT, arrive_s=2.2, ahead_s=2.4
 )
 _EILEEN_BACK = stand_and_look(
-    EILEEN_COLLINS, _FAR_DOOR, Pose(-0.02, -0.02, 0.70), _OUT_RIGHT, arrive_s=3.2, stay_s=4.6
+    EILEEN_COLLINS, _FAR_DOOR, Pose(-0.02, -0.02, 0.70), _OUT_RIGHT, arrive_s=3.2, ahead_s=5.0
 )
 _SIDE_BY_SIDE = (
     stand_and_look(
-        EILEEN_COLLINS, _FROM_RIGHT, Pose(0.19, -0.03, 0.82), _OUT_RIGHT, arrive_s=2.6, stay_s=4.4
+        EILEEN_COLLINS, _FROM_RIGHT, Pose(0.19, -0.03, 0.82), _OUT_RIGHT, arrive_s=2.6, ahead_s=1.5
     ),
     stand_and_look(
-        GRACE_HOPPER, _FROM_LEFT, Pose(-0.20, 0.0, 0.80), _OUT_LEFT, arrive_s=2.3, stay_s=4.8
+        GRACE_HOPPER, _FROM_LEFT, Pose(-0.20, 0.0, 0.80), _OUT_LEFT, arrive_s=2.3, ahead_s=1.9
     ),
 )
 
 DEFAULT_SCRIPT: tuple[Chapter, ...] = (
     Chapter(Label.NOBODY, 0.0, 2.0),
     Chapter(Label.TOO_FAR, 2.0, 9.0, (_PASSER_BY,)),
-    Chapter(Label.FIRST_VISIT, 9.0, 20.0, (_GRACE_ALONE,)),
-    Chapter(Label.OTHER_VISIT, 20.0, 31.0, (_EILEEN_ALONE,)),
-    Chapter(Label.TWO_AT_ONCE, 31.0, 41.0, _SIDE_BY_SIDE),
-    Chapter(Label.NOBODY, 41.0, 44.0),
-    Chapter(Label.RETURN_VISIT, 44.0, 55.0, (_EILEEN_BACK,)),
-    Chapter(Label.NOBODY, 55.0, 57.0),
+    Chapter(Label.FIRST_VISIT, 9.0, 22.0, (_GRACE_ALONE,)),
+    Chapter(Label.OTHER_VISIT, 22.0, 33.0, (_EILEEN_ALONE,)),
+    Chapter(Label.TWO_AT_ONCE, 33.0, 43.0, _SIDE_BY_SIDE),
+    Chapter(Label.NOBODY, 43.0, 46.0),
+    Chapter(Label.RETURN_VISIT, 46.0, 59.0, (_EILEEN_BACK,)),
+    Chapter(Label.NOBODY, 59.0, 62.0),
+    Chapter(Label.PRINT, 62.0, 70.0, held=PRINT),
+    Chapter(Label.NOBODY, 70.0, 73.0),
+    Chapter(Label.PHONE, 73.0, 81.0, held=PHONE),
+    Chapter(Label.NOBODY, 81.0, 84.0),
+    Chapter(Label.TABLET, 84.0, 92.0, held=TABLET),
+    Chapter(Label.NOBODY, 92.0, 94.0),
 )

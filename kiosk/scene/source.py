@@ -1,7 +1,8 @@
-"""The scene as a camera: the same pictures for the same seed, 30 a second."""
+"""The scene as a camera: the same pictures for the same seed and the same asks, 30 a second."""
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -13,12 +14,18 @@ from kiosk.scene.light import light_at
 from kiosk.scene.lobby import HEIGHT_PX, LENS, WIDTH_PX, draw_lobby
 from kiosk.scene.motion import FRAME_S, moment_of
 from kiosk.scene.portraits import load_portrait
+from kiosk.scene.presentation.asks import Ask, Asks
+from kiosk.scene.presentation.expression import Expression
+from kiosk.scene.presentation.stage import acts_of
 from kiosk.scene.render import FigurePainter
 from kiosk.scene.script import DEFAULT_SCRIPT, Chapter, chapter_at
 from kiosk.scene.sensor import Sensor
+from models.liveness.step import Step
 from models.types import Frame, RgbImage
 
 FRAMES_PER_S = 30
+
+_EXPRESSION_ED = 0.015  # how far a face moves, eye distances
 
 
 class SceneSource:
@@ -54,6 +61,8 @@ class SceneSource:
         self._stage: Stage | None = None
         self._is_open = False
         self._index, self._tick, self._began_s = 0, 0, 0.0
+        self._asks = Asks()
+        self._asked = Ask(None, 0.0)  # set whole by `hear`, which another thread may call
         self._wait = threading.Event()  # never set: waiting on it is how time passes
 
     @property
@@ -79,6 +88,7 @@ class SceneSource:
         """
         self._stage = self._stage or Stage(self.seed, self.script)
         self._is_open, self._index, self._tick = True, 0, 0
+        self._asks, self._asked = Asks(), Ask(None, 0.0)
         self._began_s = self._clock.monotonic() if self._paced else 0.0
 
     def read(self) -> Frame | None:
@@ -93,8 +103,11 @@ class SceneSource:
             self._keep_pace()
         if self._tick >= self.frame_count and not self._loop:
             return None
+        tick = self._tick % self.frame_count
+        asked = self._asked
+        asks = self._asks.heard(tick * FRAME_S, asked.step, asked.since_s)
         frame = Frame(
-            image=self._stage.picture(self._tick % self.frame_count),
+            image=self._stage.picture(tick, asks),
             captured_s=self._began_s + self._tick * FRAME_S,
             index=self._index,
         )
@@ -106,6 +119,17 @@ class SceneSource:
         """Stop; harmless when not open."""
         self._is_open = False
 
+    def hear(self, step: Step | None, at_s: float) -> None:
+        """Let the scene's people know what the screen asks of them; they do it from then on.
+
+        Args:
+            step: What is asked; None for nothing.
+            at_s: The time of the frame with which the screen showed it, seconds.
+        """
+        if step is not self._asked.step:
+            scene_s = (at_s - self._began_s) % (self.frame_count * FRAME_S)
+            self._asked = Ask(step, scene_s)
+
     def _keep_pace(self) -> None:
         """Leave out the frames that are past, or wait for the next one."""
         elapsed_s = self._clock.monotonic() - self._began_s
@@ -115,7 +139,7 @@ class SceneSource:
 
 
 class Stage:
-    """Everything that is made once for a scene; a picture is a pure function of its number.
+    """Everything that is made once for a scene; a picture is a function of its number and the asks.
 
     Args:
         seed: Chooses grain, light, leaves and everybody's unrest.
@@ -127,32 +151,57 @@ class Stage:
         self._lobby = draw_lobby(seed)
         self._sensor = Sensor(seed, WIDTH_PX, HEIGHT_PX)
         names = sorted({name for chapter in script for name in chapter.names})
-        self._painters = {
-            name: FigurePainter(make_figure(load_portrait(name)), LENS) for name in names
-        }
+        figures = {name: make_figure(load_portrait(name)) for name in names}
+        self._painters = {name: FigurePainter(figure, LENS) for name, figure in figures.items()}
         random = np.random.default_rng((seed, 1))
         self._light_phases = random.uniform(0.0, 2 * np.pi, 3)
         self._phases = {name: random.uniform(0.0, 2 * np.pi, 7) for name in names}
+        self._faces = {
+            name: Expression(figure.points, _EXPRESSION_ED, random)
+            for name, figure in figures.items()
+        }
+        self._held = {
+            plan: acts_of(plan, {plan.person: load_portrait(plan.person)}, {})
+            for plan in (chapter.held for chapter in script)
+            if plan is not None
+        }
 
-    def picture(self, tick: int) -> RgbImage:
+    def picture(self, tick: int, asks: Sequence[Ask] = ()) -> RgbImage:
         """Return the picture of a moment, (720, 1280, 3) uint8 RGB.
 
         Args:
             tick: Frames since the scene began.
+            asks: What the screen asked so far, in seconds of scene time.
         """
         at_s = tick * FRAME_S
         light = light_at(at_s, self._light_phases)
         picture = self._lobby.copy()
         chapter = chapter_at(self._script, at_s)
-        visitors = () if chapter is None else chapter.visitors
-        since_s = 0.0 if chapter is None else at_s - chapter.start_s
+        if chapter is not None:
+            self._play(picture, chapter, at_s, asks, light.towards)
+        lit = np.asarray(cv2.LUT(picture, light.table), dtype=np.uint8)
+        return self._sensor.take(lit, tick)
+
+    def _play(
+        self,
+        picture: RgbImage,
+        chapter: Chapter,
+        at_s: float,
+        asks: Sequence[Ask],
+        towards: tuple[float, float, float],
+    ) -> None:
+        """Paint everybody and everything that a chapter has in the picture at a moment."""
+        since_s = at_s - chapter.start_s
+        heard = [replace(ask, since_s=ask.since_s - chapter.start_s) for ask in asks]
         moments = (
-            (visitor.name, moment_of(visitor, since_s, self._phases[visitor.name], LENS))
-            for visitor in visitors
+            (visitor.name, moment_of(visitor, since_s, self._phases[visitor.name], LENS, heard))
+            for visitor in chapter.visitors
         )
         present = [(name, moment) for name, moment in moments if moment is not None]
         # The furthest is painted first.
         for name, moment in sorted(present, key=lambda each: -each[1].pose.z_m):
-            self._painters[name].paint(picture, moment.pose, light.towards, moment.softness)
-        lit = np.asarray(cv2.LUT(picture, light.table), dtype=np.uint8)
-        return self._sensor.take(lit, tick)
+            face = self._faces[name].at(at_s)
+            self._painters[name].paint(picture, moment.pose, towards, moment.softness, face)
+        if chapter.held is not None:
+            for _, act in self._held[chapter.held]:
+                act.paint(picture, since_s, heard, towards)

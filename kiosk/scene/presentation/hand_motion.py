@@ -53,6 +53,8 @@ class HandMotion:
         below = 0.0
         if hold.arrives_s > 0.0:
             below = 1.0 - eased((at_s - self._begins_s) / hold.arrives_s)
+            if hold.lowered_s is not None:
+                below = max(below, eased((at_s - hold.lowered_s) / hold.arrives_s))
         return Pose(
             x_m=hold.x_m + x_m,
             y_m=hold.y_m + y_m + _BELOW_M * hold.z_m / 0.5 * below,

@@ -168,6 +168,7 @@ class Hold:
         holder: Where the holder is.
         skin_rgb: Colour of the hand.
         sleeve_rgb: Colour of the sleeve.
+        lowered_s: When it is taken away, as quickly as it came; None where it stays.
     """
 
     x_m: float
@@ -189,6 +190,7 @@ class Hold:
     holder: Holder
     skin_rgb: tuple[int, int, int]
     sleeve_rgb: tuple[int, int, int]
+    lowered_s: float | None = None
 
 
 class EyeHoles(StrEnum):
