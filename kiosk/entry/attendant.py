@@ -254,10 +254,8 @@ class Attendant:
     def _answer(self, frame: Frame, chosen: TrackedFace, known: Known, present: Visit) -> Attended:
         """Take in a frame of a head that was asked to turn; it must be the same face still."""
         (embedding,) = self._embedder.embed(frame.image, [chosen.face])
-        landmarks = chosen.face.landmarks
-        present = visit.with_turned_frame(
-            present, embedding, landmarks, frame.captured_s, self._rules
-        )
+        glimpse = Glimpse(frame, chosen.face)
+        present = visit.with_turned_frame(present, embedding, glimpse, self._rules)
         if present.is_broken:
             self._visit = present
             return Attended(sentences.CHECKING)

@@ -36,7 +36,7 @@ from models.liveness import challenge_run
 from models.liveness import proof as liveness
 from models.liveness.observer import Glimpse, Observer
 from models.liveness.proof import Proof
-from models.types import Embedding, Landmarks
+from models.types import Embedding
 
 
 class Look(StrEnum):
@@ -279,17 +279,16 @@ def is_answering(visit: Visit, track_id: int) -> bool:
 
 
 def with_turned_frame(
-    visit: Visit, embedding: Embedding, landmarks: Landmarks, now_s: float, rules: VisitRules
+    visit: Visit, embedding: Embedding, glimpse: Glimpse, rules: VisitRules
 ) -> Visit:
     """Return an answering visit with a frame of a turned head, which is no evidence of identity.
 
     A turned face is still most like itself (0.96 and above in the clips at 40 degrees and more):
     another face there ends the challenge, and all evidence starts afresh.
     """
-    evidence = visit.evidence
+    evidence, now_s = visit.evidence, glimpse.frame.captured_s
     if evidence.agrees(embedding, rules.agreement):
-        track_id = evidence.track_id
-        proof = liveness.with_landmarks(evidence.proof, landmarks, now_s, track_id=track_id)
+        proof = liveness.with_turned(evidence.proof, glimpse, track_id=evidence.track_id)
         return seen(with_proof(visit, proof), now_s)
     interrupted = with_proof(visit, liveness.interrupted(evidence.proof))
     return seen(replace(interrupted, is_broken=True), now_s)

@@ -168,9 +168,7 @@ class Sitting:
                 self._frames += 1
                 return liveness.with_glimpse(proof, glimpse, track_id=self._track_id)
             if proof.challenge is not None:
-                return liveness.with_landmarks(
-                    proof, chosen.face.landmarks, at_s, track_id=self._track_id
-                )
+                return liveness.with_turned(proof, glimpse, track_id=self._track_id)
             return None
         if not usable:
             return None

@@ -39,6 +39,8 @@ class ChallengeRules:
     Attributes:
         turn_deg: A turn is past its limit from here on, degrees.
         up_deg: The same of looking up where that is asked: MTCNN says too little of it.
+        carried_deg: What the points that the picture itself carries must show of a turn, degrees.
+        carried_up_deg: The same of looking up.
         growth: Coming closer is, by this share of the face's size.
         reaction_s: Nobody moves earlier than this after an ask, seconds.
         step_s: A step's movement must be past its limit by then, seconds after its ask.
@@ -57,6 +59,8 @@ class ChallengeRules:
 
     turn_deg: float = 10.0
     up_deg: float = 6.0
+    carried_deg: float = 7.0
+    carried_up_deg: float = 5.0
     growth: float = 0.12
     reaction_s: float = 0.2
     step_s: float = 2.0
@@ -101,11 +105,13 @@ class Answer:
         step: What was asked.
         after_s: When the movement passed its limit, seconds after the ask.
         turn_deg: How far the head turned that way at most; 0 for a step that is no turn.
+        carried_deg: The same by the points that the picture itself carries.
     """
 
     step: Step
     after_s: float
     turn_deg: float
+    carried_deg: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -206,16 +212,20 @@ def log_ratio(state: ChallengeState) -> LogRatio:
     """
     if state.result is not Result.PASSED:
         return NOTHING
-    depth = sum(_depth(a.turn_deg) for a in state.answers if a.step in TURNS)
+    depth = sum(_depth(a) for a in state.answers if a.step in TURNS)
     luck = math.log(replays_per_pass(state.steps))
     return LogRatio(flat=min(depth, _DEPTH_CAP), screen=luck, frozen=luck)
 
 
-def _depth(turn_deg: float) -> float:
-    """Return log p(turn | head) - log p(turn | flat) of one turn, both as the nose moved."""
-    moved_ed = NOSE_HEIGHT_ED * math.sin(math.radians(turn_deg))
+def _depth(answer: Answer) -> float:
+    """Return log p(turn | head) - log p(turn | flat) of one turn, both as the nose moved.
+
+    The detector says too little of a look up, so a small one is not held against a head.
+    """
+    moved_ed = NOSE_HEIGHT_ED * math.sin(math.radians(answer.turn_deg))
     head = _log_normal(moved_ed, _HEAD_ED, _HEAD_SIGMA_ED)
-    return head - math.log(_CHANCES) - _log_normal(moved_ed, 0.0, _FLAT_SIGMA_ED)
+    ratio = head - math.log(_CHANCES) - _log_normal(moved_ed, 0.0, _FLAT_SIGMA_ED)
+    return max(ratio, 0.0) if answer.step is Step.UP else ratio
 
 
 def _log_normal(x: float, mean: float, sigma: float) -> float:

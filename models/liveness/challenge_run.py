@@ -83,7 +83,12 @@ def with_time(state: ChallengeState, at_s: float) -> ChallengeState:
 
 
 def with_frame(
-    state: ChallengeState, landmarks: Landmarks, at_s: float, *, track_id: int
+    state: ChallengeState,
+    landmarks: Landmarks,
+    at_s: float,
+    *,
+    track_id: int,
+    carried: Landmarks | None = None,
 ) -> ChallengeState:
     """Return the challenge after one more frame.
 
@@ -92,6 +97,8 @@ def with_frame(
         landmarks: (5, 2) pixels: left eye, right eye, nose, mouth left, mouth right.
         at_s: When the frame was taken, seconds; frames come in order.
         track_id: The track of the face.
+        carried: (5, 2) pixels, where the picture itself has carried the landmarks since the ask,
+            see `follow`; not a number where they were lost, None where they are known exactly.
 
     Raises:
         ValueError: The landmarks have another shape.
@@ -108,12 +115,13 @@ def with_frame(
     if len(state.recent) < state.rules.smooth_frames:
         return state
     now = middle_of(state.recent)
+    shown = reading(state.neutral, landmarks if carried is None else carried, at_s)
     if state.moving is not None:
-        return _settling(state, state.moving, now, at_s)
+        return _settling(state, state.moving, now, shown, at_s)
     tilted_far = now.tilt_deg >= state.rules.flat_tilt_deg
     if tilted_far and not _has_depth(now, state.rules):
         state = replace(state, looked_flat=True)
-    return _watched(state, now, at_s)
+    return _watched(state, now, shown, at_s)
 
 
 def _recent(readings: tuple[Reading, ...], rules: ChallengeRules) -> tuple[Reading, ...]:
@@ -128,7 +136,9 @@ def _has_depth(now: Reading, rules: ChallengeRules) -> bool:
     return now.turn_deg >= rules.depth_share * now.tilt_deg
 
 
-def _watched(state: ChallengeState, now: Reading, at_s: float) -> ChallengeState:
+def _watched(
+    state: ChallengeState, now: Reading, shown: Reading | None, at_s: float
+) -> ChallengeState:
     """Look for the first movement past its limit."""
     gone = {step: _gone(state, step, now) for step in _may_answer(state)}
     first = max(gone, key=lambda step: gone[step])
@@ -143,7 +153,7 @@ def _watched(state: ChallengeState, now: Reading, at_s: float) -> ChallengeState
         is_other = first in state.steps
         return _failed(state, Failure.WRONG_ORDER if is_other else Failure.WRONG_DIRECTION, at_s)
     answer = Answer(first, now.at_s - state.asked_s, 0.0)
-    return _settling(replace(state, moving=answer), answer, now, at_s)
+    return _settling(replace(state, moving=answer), answer, now, shown, at_s)
 
 
 def _may_answer(state: ChallengeState) -> tuple[Step, ...]:
@@ -173,13 +183,24 @@ def _limit_deg(state: ChallengeState, turn: Step) -> float:
     return state.rules.up_deg if turn is state.asks is Step.UP else state.rules.turn_deg
 
 
-def _settling(state: ChallengeState, answer: Answer, now: Reading, at_s: float) -> ChallengeState:
+def _settling(
+    state: ChallengeState, answer: Answer, now: Reading, shown: Reading | None, at_s: float
+) -> ChallengeState:
     """Watch how far a movement goes that passed its limit; then ask for the next one."""
     if answer.step in TURNS:
         turn_deg = _gone(state, answer.step, now) * _limit_deg(state, answer.step)
-        answer = replace(answer, turn_deg=max(answer.turn_deg, turn_deg))
+        carried_deg = shown.towards(answer.step) if shown else 0.0
+        answer = replace(
+            answer,
+            turn_deg=max(answer.turn_deg, turn_deg),
+            carried_deg=max(answer.carried_deg, carried_deg),
+        )
         if now.at_s < state.asked_s + answer.after_s + state.rules.settle_s:
             return replace(state, moving=answer)
+        rules = state.rules
+        least_deg = rules.carried_up_deg if answer.step is Step.UP else rules.carried_deg
+        if answer.carried_deg < least_deg:
+            return _failed(state, Failure.NO_DEPTH, at_s)
     answers = (*state.answers, answer)
     if len(answers) == len(state.steps):
         return replace(state, moving=None, answers=answers, ended_s=at_s)

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from models.liveness import challenge_run
 from models.liveness.challenge import ChallengeRules, ChallengeState, Failure, Result, log_ratio
+from models.liveness.follow import Followed, follow_from
 from models.liveness.likelihood import Attack, Cue, Evidence
 from models.liveness.observer import Glimpse, Observer
 from models.liveness.response import neutral_of
@@ -80,6 +81,7 @@ class Proof:
         now_s: When the last frame was taken.
         challenge: What was asked, and how far the answer has come; None before.
         times_asked: How many challenges have begun in this visit.
+        followed: The landmarks as the picture carries them since the ask; None before.
     """
 
     observer: Observer
@@ -87,6 +89,7 @@ class Proof:
     now_s: float
     challenge: ChallengeState | None = None
     times_asked: int = 0
+    followed: Followed | None = None
 
     @property
     def evidence(self) -> Evidence:
@@ -132,23 +135,50 @@ def begin(glimpse: Glimpse, unseen: Observer, *, times_asked: int = 0) -> Proof:
 def with_glimpse(proof: Proof, glimpse: Glimpse, *, track_id: int) -> Proof:
     """Return the proof with one more usable frame of the same face."""
     watched = replace(proof, observer=proof.observer.with_glimpse(glimpse))
+    return with_turned(watched, glimpse, track_id=track_id)
+
+
+def with_turned(proof: Proof, glimpse: Glimpse, *, track_id: int) -> Proof:
+    """Return the proof with one more frame of a challenge, turned too far to be usable otherwise.
+
+    Args:
+        proof: The proof so far.
+        glimpse: The frame.
+        track_id: The face's track.
+    """
+    landmarks, image = glimpse.face.landmarks, glimpse.frame.image
+    if proof.asks is not None:
+        begun = proof.followed
+        followed = begun.onwards(image) if begun else follow_from(image, landmarks)
+        proof = replace(proof, followed=followed)
+    carried = proof.followed.landmarks if proof.followed else None
     return with_landmarks(
-        watched, glimpse.face.landmarks, glimpse.frame.captured_s, track_id=track_id
+        proof, landmarks, glimpse.frame.captured_s, track_id=track_id, carried=carried
     )
 
 
-def with_landmarks(proof: Proof, landmarks: Landmarks, at_s: float, *, track_id: int) -> Proof:
-    """Return the proof with one more frame of a challenge, turned too far to be usable otherwise.
+def with_landmarks(
+    proof: Proof,
+    landmarks: Landmarks,
+    at_s: float,
+    *,
+    track_id: int,
+    carried: Landmarks | None = None,
+) -> Proof:
+    """Return the proof with the landmarks of one more frame, see `with_turned`.
 
     Args:
         proof: The proof so far.
         landmarks: (5, 2) pixels.
         at_s: When the frame was taken, seconds.
         track_id: The face's track.
+        carried: See `challenge_run.with_frame`.
     """
     if proof.challenge is None:
         return replace(proof, now_s=at_s)
-    run = challenge_run.with_frame(proof.challenge, landmarks, at_s, track_id=track_id)
+    run = challenge_run.with_frame(
+        proof.challenge, landmarks, at_s, track_id=track_id, carried=carried
+    )
     return replace(proof, now_s=at_s, challenge=run)
 
 
@@ -166,7 +196,7 @@ def asked(proof: Proof, steps: Sequence[Step], *, track_id: int, rules: ProofRul
     if not challenge_run.is_ready(neutral, newest, rules.challenge):
         return proof
     run = challenge_run.start(steps, neutral, proof.now_s, track_id=track_id, rules=rules.challenge)
-    return replace(proof, challenge=run, times_asked=proof.times_asked + 1)
+    return replace(proof, challenge=run, times_asked=proof.times_asked + 1, followed=None)
 
 
 def interrupted(proof: Proof) -> Proof:

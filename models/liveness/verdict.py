@@ -22,11 +22,11 @@ import numpy as np
 from models.liveness.likelihood import NOTHING, Attack, Cue, Evidence, LogRatio
 
 # What a passer-by has at hand; they add up to one.
-PRIOR = MappingProxyType({Attack.FLAT: 0.80, Attack.SCREEN: 0.15, Attack.FROZEN: 0.05})
+PRIOR = MappingProxyType({Attack.FLAT: 0.83, Attack.SCREEN: 0.12, Attack.FROZEN: 0.05})
 # Of flat pictures so many have their eyes cut out, and living ones behind. These move against the
-# picture's nose and mouth as a head's own do, so what is read from landmarks tells nothing of them.
+# picture's nose and mouth as a head's own do, so what landmarks say unasked tells nothing of them.
 CUT_OUT_SHARE = 0.05
-FROM_LANDMARKS = frozenset({Cue.LANDMARKS, Cue.CHALLENGE})
+FROM_LANDMARKS = frozenset({Cue.LANDMARKS})
 # At most one living person in so many is taken for an attack on passive evidence alone.
 WRONGED_ONE_IN = 300
 
