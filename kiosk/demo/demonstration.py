@@ -1,11 +1,10 @@
 """The demonstration: the real kiosk on the built-in scene, in a folder of its own.
 
 Grace Hopper is enrolled before the door opens for business. Eileen Collins comes as a stranger, is
-enrolled from her photo while the door runs, and is let in when she returns. Whoever is recognised is
-asked to turn the head before the door opens. At last pictures of Grace Hopper are held before the
-camera, and are not let in. Nothing is staged but the camera, the lock and the draw of what is asked,
-which the scene's seed repeats: enrolment, detector, encoder, liveness, database and log are the
-kiosk's own.
+enrolled from her photo while the door runs, and is let in when she returns. Both are asked to turn
+the head before the door opens. At last pictures of Grace Hopper are held before the camera, and are
+not let in. Nothing is staged but the camera, the lock, and that the scene's seed draws what is
+asked: enrolment, detector, encoder, liveness, database and log are the kiosk's own.
 """
 
 import secrets

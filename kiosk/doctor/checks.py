@@ -17,6 +17,7 @@ from kiosk.config import FILE_NAME, Config, load_config
 from kiosk.config_place import naming
 from kiosk.display import has_display, named_display
 from kiosk.doctor.findings import Check, Finding, Health
+from kiosk.doctor.liveness import NETWORK_SET, liveness
 from kiosk.entry.decision import LOOKS
 from kiosk.errors import KioskError
 from kiosk.tally import counted
@@ -52,6 +53,7 @@ def checks(data_dir: Path) -> Iterator[tuple[str, Check]]:
     yield "disk", functools.partial(_disk, config)
     yield "display", functools.partial(_display, os.environ)
     yield "door", functools.partial(_door, config)
+    yield "liveness", functools.partial(liveness, config)
     yield "weights", functools.partial(_weights, config)
     yield "calibration", functools.partial(_calibration, config)
     yield "gpu", functools.partial(_gpu, config)
@@ -143,6 +145,8 @@ def _weights(config: Config) -> Iterator[Finding]:
     if needed not in (spec.model_id for spec in store.specs()):
         yield Finding("weights", Health.OK, f"{config.encoder.name}: trained here, {needed}")
     for spec in store.specs():
+        if spec.set_name == NETWORK_SET:
+            continue  # not of an encoder, see `liveness`
         status = store.status(spec.model_id)
         if status.error is None:
             found = f"{spec.title}: {status.path}, sha256 {status.digest} is right"

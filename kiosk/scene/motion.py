@@ -66,9 +66,7 @@ def moment_of(
     return Moment(now, Softness(float(across), float(down)))
 
 
-def _alive(
-    visitor: Visitor, at_s: float, phases: NDArray[np.float64], asks: Sequence[Ask]
-) -> Pose:
+def _alive(visitor: Visitor, at_s: float, phases: NDArray[np.float64], asks: Sequence[Ask]) -> Pose:
     """Return the pose with the bob of walking, the unrest of standing, and what was asked."""
     before, here, after = (_between(visitor, at_s + d) for d in (-FRAME_S, 0.0, FRAME_S))
     speed = float(np.hypot(*(after - before)[[0, 2]])) / (2 * FRAME_S)

@@ -22,7 +22,7 @@ from kiosk.scene.presentation.plan import (
 from kiosk.scene.presentation.species import Species, Split
 
 ANSWER = Answer(
-    reaction_s=0.45, move_s=0.45, hold_s=0.55, turn_deg=20.0, nod_deg=15.0, closer_share=0.2
+    reaction_s=0.45, move_s=0.55, hold_s=0.55, turn_deg=27.0, nod_deg=22.0, closer_share=0.2
 )
 """How the scene's people do what is asked."""
 

@@ -103,7 +103,7 @@ def stand_and_look(
         stand: Where the visitor stops.
         leave_to: Where the visitor goes.
         arrive_s: How long the walk up takes.
-        ahead_s: How long the visitor looks ahead; whoever is let in was asked for two turns by then.
+        ahead_s: How long the visitor looks ahead, and does what is asked.
     """
     moves = (
         # Seconds from then on, yaw, pitch, roll: a glance to one side, to the other, and a nod.

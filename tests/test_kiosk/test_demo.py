@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from db.records import LogFilter, Outcome
+from db.records import LogFilter, Outcome, Reason
 from kiosk.demo.demonstration import Demo, fresh_folder
 from kiosk.demo.plan import ChapterRecord, Playbill, expectation
 from kiosk.entry.view import EntryState, EntryView
 from kiosk.errors import KioskError
 from kiosk.headless import play
+from kiosk.scene.pictures import PRINT
 from kiosk.scene.portraits import EILEEN_COLLINS, GRACE_HOPPER
 from kiosk.scene.pose import Pose
 from kiosk.scene.script import DEFAULT_SCRIPT, Chapter, Keyframe, Label, Visitor
@@ -21,20 +22,21 @@ from kiosk.ui.key_screens import KeyScreens
 NEAR, FAR = Pose(0.0, -0.03, 0.75), Pose(-0.2, 0.02, 2.9)
 
 
-def stands(name: str, pose: Pose) -> Visitor:
-    """Somebody who is there for a second and a half, nearly still."""
-    return Visitor(name, (Keyframe(0.1, pose), Keyframe(1.6, replace(pose, yaw_deg=3.0))))
+def stands(name: str, pose: Pose, until_s: float) -> Visitor:
+    """Somebody who is there for a while, nearly still, and does what is asked."""
+    keys = (Keyframe(0.1, pose), Keyframe(until_s, replace(pose, yaw_deg=3.0)))
+    return Visitor(name, keys, stands_s=(0.1, until_s))
 
 
 SHORT_SCRIPT = (
     Chapter(Label.NOBODY, 0.0, 0.3),
-    Chapter(Label.TOO_FAR, 0.3, 2.0, (stands(GRACE_HOPPER, FAR),)),
-    Chapter(Label.FIRST_VISIT, 2.0, 3.7, (stands(GRACE_HOPPER, NEAR),)),
-    Chapter(Label.OTHER_VISIT, 3.7, 5.4, (stands(EILEEN_COLLINS, NEAR),)),
+    Chapter(Label.TOO_FAR, 0.3, 2.0, (stands(GRACE_HOPPER, FAR, 1.6),)),
+    Chapter(Label.FIRST_VISIT, 2.0, 7.7, (stands(GRACE_HOPPER, NEAR, 5.6),)),
+    Chapter(Label.OTHER_VISIT, 7.7, 9.4, (stands(EILEEN_COLLINS, NEAR, 1.6),)),
     Chapter(
         Label.TWO_AT_ONCE,
-        5.4,
-        9.4,  # the outcome before it stays on the screen for a while
+        9.4,
+        13.4,  # the outcome before it stays on the screen for a while
         (
             Visitor(
                 EILEEN_COLLINS,
@@ -46,8 +48,10 @@ SHORT_SCRIPT = (
             ),
         ),
     ),
-    Chapter(Label.NOBODY, 9.4, 11.6),
-    Chapter(Label.RETURN_VISIT, 11.6, 13.3, (stands(EILEEN_COLLINS, NEAR),)),
+    Chapter(Label.NOBODY, 13.4, 15.6),
+    Chapter(Label.RETURN_VISIT, 15.6, 21.3, (stands(EILEEN_COLLINS, NEAR, 5.6),)),
+    Chapter(Label.NOBODY, 21.3, 23.5),
+    Chapter(Label.PRINT, 23.5, 27.5, held=PRINT),
 )
 
 
@@ -83,16 +87,22 @@ def test_every_visitor_of_the_scene_is_decided_on_as_expected(tmp_path: Path, qt
         Label.OTHER_VISIT: (["DENIED stranger"], True),
         Label.TWO_AT_ONCE: ([], True),
         Label.RETURN_VISIT: (["GRANTED Eileen Collins"], True),
+        Label.PRINT: (["DENIED Grace Hopper"], True),
     }
     assert [(row.outcome, row.person_name) for row in reversed(rows)] == [
         (Outcome.GRANTED, GRACE_HOPPER),
         (Outcome.DENIED, None),
         (Outcome.GRANTED, EILEEN_COLLINS),
+        (Outcome.DENIED, GRACE_HOPPER),
     ]
+    assert demo.playbill.records[-1].reasons == [rows[0].reason]
+    assert rows[0].reason in {Reason.FLAT_SURFACE, Reason.CHALLENGE_FAILED, Reason.NOT_SHOWN_LIVE}
+    let_in = [row.liveness for row in rows if row.outcome is Outcome.GRANTED]
+    assert all(shown is not None and "passed" in (shown.challenge or "") for shown in let_in)
     assert all(row.has_thumbnail and row.latency_ms > 0 for row in rows)
     assert told == [f"{who} is enrolled from one photo." for who in (GRACE_HOPPER, EILEEN_COLLINS)]
     names = " ".join(file.name for file in screens.files)
-    for state in ("idle", "come-closer", "welcome", "refused", "one-at-a-time"):
+    for state in ("idle", "come-closer", "welcome", "refused", "one-at-a-time", "turn"):
         assert state in names
     assert all(file.read_bytes().startswith(b"\x89PNG") for file in screens.files)
 
@@ -144,6 +154,10 @@ def chapter(label: Label) -> Chapter:
         (Label.FIRST_VISIT, ["GRANTED Eileen Collins"], [EntryState.WELCOME], False),
         (Label.OTHER_VISIT, ["DENIED stranger"], [EntryState.REFUSED], True),
         (Label.OTHER_VISIT, ["DENIED Grace Hopper"], [EntryState.REFUSED], False),
+        (Label.PRINT, ["DENIED Grace Hopper"], [EntryState.REFUSED], True),
+        (Label.PRINT, ["GRANTED Grace Hopper"], [EntryState.WELCOME], False),
+        (Label.PHONE, ["DENIED Grace Hopper", "GRANTED Grace Hopper"], [], False),
+        (Label.TABLET, [], [EntryState.IDLE], False),
         (Label.TOO_FAR, [], [EntryState.COME_CLOSER], True),
         (Label.TOO_FAR, [], [EntryState.IDLE], False),
         (Label.NOBODY, [], [EntryState.IDLE, EntryState.OUT_OF_SERVICE], False),

@@ -16,6 +16,7 @@ from kiosk.doctor.findings import Check, Finding, Health, can_run, examine
 from kiosk.errors import KioskError
 from models.encoders.conv_siamese import ConvSiamese
 from models.encoders.trained import save_trained
+from models.weights import WeightsStore
 from tests.test_kiosk.test_recognition import own_calibration
 
 Usage = namedtuple("Usage", "total used free")
@@ -26,6 +27,7 @@ CHEAP = (
     "disk",
     "display",
     "door",
+    "liveness",
     "weights",
     "database",
     "webcams",
@@ -108,6 +110,36 @@ def test_doors(tmp_path: Path) -> None:
     assert one(tmp_path, "door").health is Health.MISSING
     (tmp_path / FILE_NAME).write_text('[door]\nkind = "command"\ncommand = ["true"]\n')
     assert one(tmp_path, "door").health is Health.OK
+
+
+def test_liveness_that_is_switched_off_is_warned_of(tmp_path: Path) -> None:
+    required, network = findings(tmp_path, "liveness")
+    assert (required.health, network.health) == (Health.OK, Health.OK)
+    assert "one picture in 30" in required.found
+    assert network.to_do == "janus weights install minifasnet"
+    (tmp_path / FILE_NAME).write_text("[liveness]\nrequired = false\n")
+    off = one(tmp_path, "liveness")
+    assert off.health is Health.WARN
+    assert "photo of a patron" in off.found
+
+
+def test_without_the_liveness_network_somebody_must_be_asked(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text('[liveness]\nchallenge = "never"\n')
+    _, network = findings(tmp_path, "liveness")
+    assert network.health is Health.WARN
+    (tmp_path / FILE_NAME).write_text('[liveness]\nchallenge = "never"\nnetwork = "never"\n')
+    _, network = findings(tmp_path, "liveness")
+    assert "liveness.network" in network.found
+
+
+def test_a_damaged_liveness_network_is_named(tmp_path: Path) -> None:
+    store = WeightsStore(tmp_path / "weights")
+    store.folder.mkdir()
+    for spec in store.set_of("minifasnet"):
+        (store.folder / spec.file_name).write_bytes(b"cut off")
+    _, network = findings(tmp_path, "liveness")
+    assert network.health is Health.MISSING
+    assert network.to_do
 
 
 def test_the_weights_in_use_are_needed_and_others_are_not(tmp_path: Path) -> None:

@@ -1,5 +1,10 @@
-"""Recorded people through the whole real kiosk: model, database, log, simulated door."""
+"""Recorded people through the whole real kiosk: model, database, log, simulated door.
 
+A clip answers no challenge, and without the optional network everybody recognised is asked for one.
+So what is held to recognition here runs with liveness switched off; the last test has it on.
+"""
+
+import math
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +13,7 @@ import pytest
 
 from db.records import AccessEvent, NewAccessEvent, Outcome, Reason
 from kiosk.app import App, build, configured_source
-from kiosk.config import Config, load_config, with_choices
+from kiosk.config import Config, LivenessConfig, load_config, with_choices
 from kiosk.entry.view import EntryState, EntryView
 from kiosk.headless import clock_for, play
 from models.types import RgbImage
@@ -21,15 +26,18 @@ def videos(data_dir: Path) -> Path:
     return data_dir / "video"
 
 
-def kiosk_for(data_dir: Path, clip: Path) -> App:
+def kiosk_for(data_dir: Path, clip: Path, *, asks_for_life: bool = False) -> App:
     config = with_choices(load_config(data_dir), source=str(clip))
+    config = config.model_copy(update={"liveness": LivenessConfig(required=asks_for_life)})
     source = configured_source(config, as_it_comes=False)
     return build(config, clock=clock_for(source), source=source)
 
 
-def visit(data_dir: Path, clip: Path, *, frames: int | None = None) -> list[EntryView]:
+def visit(
+    data_dir: Path, clip: Path, *, frames: int | None = None, asks_for_life: bool = False
+) -> list[EntryView]:
     """Play a clip at the door of a data folder; return what the screen showed."""
-    app = kiosk_for(data_dir, clip)
+    app = kiosk_for(data_dir, clip, asks_for_life=asks_for_life)
     views: list[EntryView] = []
     try:
         play(app, views.append, stop=threading.Event(), frames=frames)
@@ -131,3 +139,21 @@ def test_a_log_on_a_full_disk_keeps_the_door_shut(
     assert decisions(views) == []
     assert not any(view.door_unlocked for view in views)
     assert EntryState.OUT_OF_SERVICE in {view.state for view in views}
+
+
+def test_a_living_person_in_a_clip_is_asked_for_a_turn_and_not_called_a_picture(
+    tmp_path: Path, videos: Path
+) -> None:
+    desk = videos / "webcam-desk.mp4"
+    enrol(tmp_path, desk, "Ada Lovelace")
+    views = visit(tmp_path, desk, asks_for_life=True)
+    asked = [view for view in views if view.state is EntryState.CHALLENGE]
+    (row, *_) = decisions(views)
+    assert row.person_name == "Ada Lovelace"
+    assert row.liveness is not None
+    if row.outcome is Outcome.GRANTED:  # by being watched alone, or by a turn that came by chance
+        assert row.liveness.log_ratio >= math.log(row.liveness.one_in)
+    else:
+        assert asked
+        assert row.liveness.challenge is not None
+        assert not row.reason.is_attack

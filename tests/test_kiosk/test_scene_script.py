@@ -11,8 +11,10 @@ from kiosk.scene.lobby import LENS, WIDTH_PX
 from kiosk.scene.motion import FRAME_S, moment_of
 from kiosk.scene.portraits import load_portrait
 from kiosk.scene.pose import Pose
+from kiosk.scene.presentation.asks import Ask
 from kiosk.scene.render import FigurePainter
 from kiosk.scene.script import Keyframe, Visitor
+from models.liveness.step import Step
 from models.quality import DOOR_LIMITS
 
 PHASES = np.linspace(0.0, 5.0, 7)
@@ -43,11 +45,26 @@ def test_it_tells_everything_that_a_door_must_meet() -> None:
     assert set(both) == {GRACE_HOPPER, EILEEN_COLLINS}
 
 
-def test_chapters_follow_without_gap_and_last_about_a_minute() -> None:
+@pytest.mark.parametrize("label", [Label.PRINT, Label.PHONE, Label.TABLET])
+def test_pictures_of_somebody_enrolled_come_last_and_nobody_else_is_there(label: Label) -> None:
+    labels = [chapter.label for chapter in DEFAULT_SCRIPT]
+    at = labels.index(label)
+    chapter = DEFAULT_SCRIPT[at]
+    assert at > labels.index(Label.RETURN_VISIT)
+    assert labels[at - 1] is labels[at + 1] is Label.NOBODY
+    assert chapter.names == ()
+    assert chapter.held is not None
+    assert chapter.held.person == GRACE_HOPPER
+    assert chapter.held.hold is not None
+    assert chapter.held.hold.lowered_s is not None
+    assert chapter.held.hold.lowered_s < chapter.end_s - chapter.start_s
+
+
+def test_chapters_follow_without_gap_and_last_about_a_minute_and_a_half() -> None:
     assert DEFAULT_SCRIPT[0].start_s == 0.0
     for before, after in itertools.pairwise(DEFAULT_SCRIPT):
         assert before.end_s == after.start_s
-    assert 45.0 <= DEFAULT_SCRIPT[-1].end_s <= 60.0
+    assert 75.0 <= DEFAULT_SCRIPT[-1].end_s <= 100.0
     for chapter, visitor in visits():
         assert visitor.keys[-1].at_s <= chapter.end_s - chapter.start_s
 
@@ -135,6 +152,26 @@ def test_walking_bobs_and_blurs_and_standing_does_neither() -> None:
     assert bob > 3 * rest
     moving, idle = (max(m.softness.across_px for m in each if m) for each in (walking, standing))
     assert moving > idle + 1.0
+
+
+def test_whoever_stands_does_what_is_asked_and_a_passer_by_does_not() -> None:
+    poses = (Pose(), Pose(x_m=0.01))
+    keys = tuple(Keyframe(6.0 * i, pose) for i, pose in enumerate(poses))
+    asks = (Ask(Step.LEFT, 1.0), Ask(Step.UP, 3.0), Ask(None, 4.6))
+    still = np.zeros(7)
+
+    def pose(visitor: Visitor, at_s: float) -> Pose:
+        moment = moment_of(visitor, at_s, still, LENS, asks)
+        assert moment is not None
+        return moment.pose
+
+    stands, passes = Visitor(GRACE_HOPPER, keys, stands_s=(0.0, 6.0)), Visitor(GRACE_HOPPER, keys)
+    assert abs(pose(stands, 1.2).yaw_deg) < 3.0  # nobody answers before having read it
+    assert pose(stands, 2.2).yaw_deg > 20.0  # a person's own left is the picture's right
+    assert pose(stands, 4.2).pitch_deg < -15.0
+    assert abs(pose(stands, 4.4).yaw_deg) < 3.0
+    assert abs(pose(stands, 5.9).pitch_deg) < 3.0
+    assert abs(pose(passes, 2.2).yaw_deg) < 3.0
 
 
 def test_a_visitor_is_there_only_between_the_first_and_the_last_keyframe() -> None:

@@ -4,8 +4,14 @@ import numpy as np
 import pytest
 
 from kiosk.errors import KioskError
-from kiosk.scene import DEFAULT_SCRIPT, Chapter, Label, SceneSource
+from kiosk.scene import DEFAULT_SCRIPT, GRACE_HOPPER, Chapter, Label, SceneSource
+from kiosk.scene.figure import make_figure
 from kiosk.scene.lobby import HEIGHT_PX, WIDTH_PX
+from kiosk.scene.portraits import load_portrait
+from kiosk.scene.pose import Pose
+from kiosk.scene.script import Keyframe, Visitor
+from kiosk.scene.source import Stage
+from models.liveness.step import Step
 from models.types import Frame, RgbImage
 from tests.test_kiosk.fakes import FakeClock
 
@@ -65,6 +71,60 @@ def test_a_loop_begins_again_and_time_goes_on() -> None:
     assert frames[7].index == 7
 
 
+GRACE = Visitor(GRACE_HOPPER, (Keyframe(0.0, Pose()), Keyframe(9.0, Pose(x_m=0.01))), (0.0, 9.0))
+STANDING = (Chapter(Label.FIRST_VISIT, 0.0, 1.5, (GRACE,)),)
+
+
+def after_asking(step: Step | None, source: SceneSource) -> RgbImage:
+    """Return the picture of a second after an ask, which is heard with the tenth frame."""
+    source.open()
+    for frame in iter(source.read, None):
+        if frame.index == 10:
+            source.hear(step, frame.captured_s)
+        if frame.index == 40:
+            return frame.image
+    raise AssertionError("The scene has ended.")
+
+
+def test_whoever_is_asked_turns_and_asking_the_same_gives_the_same_pictures() -> None:
+    unasked, left = (after_asking(step, SceneSource(script=STANDING)) for step in (None, Step.LEFT))
+    assert not np.array_equal(unasked, left)
+    assert np.array_equal(left, after_asking(Step.LEFT, SceneSource(script=STANDING)))
+    right = after_asking(Step.RIGHT, SceneSource(script=STANDING))
+    assert not np.array_equal(left, right)
+
+
+def test_what_was_asked_is_forgotten_when_the_scene_is_opened_again() -> None:
+    source = SceneSource(script=STANDING)
+    unasked = after_asking(None, source)
+    after_asking(Step.LEFT, source)
+    assert np.array_equal(unasked, after_asking(None, source))
+
+
+def test_what_a_looping_scene_is_asked_is_done_in_its_present_round() -> None:
+    source = SceneSource(script=STANDING, loop=True)
+    source.open()
+    shown = {}
+    for frame in iter(source.read, None):
+        if frame.index in {10, 45 + 10}:
+            source.hear(Step.LEFT if frame.index > 45 else None, frame.captured_s)
+        if frame.index in {40, 45 + 40}:
+            shown[frame.index] = frame.image
+        if frame.index == 45 + 40:
+            break
+    assert np.array_equal(shown[40], after_asking(None, SceneSource(script=STANDING)))
+    assert np.array_equal(shown[85], after_asking(Step.LEFT, SceneSource(script=STANDING)))
+
+
+def test_a_face_is_never_quite_at_rest() -> None:
+    """A stiff mask is a picture; here only jaw, mouth, cheeks and brows move, and noise is off."""
+    stage = Stage(0, STANDING)
+    figure = make_figure(load_portrait(GRACE_HOPPER))
+    moved = [stage._faces[GRACE_HOPPER].at(at_s) for at_s in (0.0, 0.5)]
+    assert moved[0].shape == figure.points.shape
+    assert 0.002 < np.abs(moved[1] - moved[0]).max() < 0.05
+
+
 def test_opening_again_begins_at_the_beginning() -> None:
     source = SceneSource(script=EMPTY)
     first, second = played(source, 2), played(source, 2)
@@ -122,6 +182,6 @@ def test_a_scene_without_chapters_is_refused() -> None:
 
 
 def test_its_light_changes_and_its_pictures_are_well_exposed() -> None:
-    means = [at(0, second).mean() for second in (1.0, 8.8, 20.2, 30.5, 43.0)]
+    means = [at(0, second).mean() for second in (1.0, 8.8, 21.9, 32.5, 45.0)]
     assert max(means) - min(means) > 5.0
     assert all(90.0 < mean < 200.0 for mean in means)
