@@ -81,8 +81,12 @@ class Turning(Observer):
 
 
 def guarded_door(rules: ProofRules) -> DoorRig:
-    """Return a door that asks for a living head, with two patrons and a camera that works."""
-    rig = DoorRig(proof=rules, unseen=Turning())
+    """Return a door that asks for a living head, with two patrons and a camera that works.
+
+    Its pictures are noise, which carries no points along: it asks for turns of the landmarks alone.
+    """
+    by_landmarks = replace(rules.challenge, carried_deg=0.0, carried_up_deg=0.0)
+    rig = DoorRig(proof=replace(rules, challenge=by_landmarks), unseen=Turning())
     rig.gallery.put("Ada Lovelace", ADA)
     rig.gallery.put("Bob", BOB)
     rig.picture = lively

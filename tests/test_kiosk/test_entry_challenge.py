@@ -41,6 +41,18 @@ def record_of(rig: DoorRig) -> LivenessRecord:
     return row.liveness
 
 
+def drawn_at(rig: DoorRig, *steps: Step) -> list[float]:
+    """Let the door ask for some steps; return when it drew them, once it has."""
+    drawn_s: list[float] = []
+
+    def draw() -> tuple[Step, ...]:
+        drawn_s.append(rig.clock.s)
+        return steps
+
+    rig.draw = draw
+    return drawn_s
+
+
 def asked(views: list[EntryView]) -> list[Step | None]:
     """What was asked for, each ask once."""
     asks = [view.asks for view in views]
@@ -66,13 +78,7 @@ def test_a_head_that_answers_is_let_in_and_reads_one_step_at_a_time() -> None:
 
 def test_an_ask_is_on_the_screen_in_the_very_frame_from_which_its_time_runs() -> None:
     rig = guarded_door(RULES)
-    drawn_s: list[float] = []
-
-    def draw() -> tuple[Step, ...]:
-        drawn_s.append(rig.clock.s)
-        return (Step.RIGHT, Step.UP)
-
-    rig.draw = draw
+    drawn_s = drawn_at(rig, Step.RIGHT, Step.UP)
     rig.nobody(0.5)
     views = Stander(rig, ADA).until(is_asking)
     assert views[-1].frame is not None
@@ -85,11 +91,17 @@ def test_an_ask_is_on_the_screen_in_the_very_frame_from_which_its_time_runs() ->
 def test_words_for_whoever_was_there_before_do_not_hide_what_is_asked(
     before: Embedding, gap_s: float
 ) -> None:
-    rig = guarded_door(ProofRules(one_in=10, step_up=StepUp.ALWAYS))
-    Stander(rig, before, idle=looking_about).until(is_decided)
+    rig = guarded_door(RULES)
+    drawn_s = drawn_at(rig, Step.LEFT, Step.UP)
+    views = Stander(rig, before, idle=looking_about).until(is_decided)
+    is_greeted = views[-1].state is EntryState.WELCOME
+    assert is_greeted is (before is BOB)
     rig.nobody(gap_s)
-    views = Stander(rig, ADA, track=2).until(is_decided)
-    assert asked(views)[1:] == [Step.LEFT, Step.UP, None]
+    ada = Stander(rig, ADA, track=2)
+    views = ada.until(is_asking)
+    assert views[-1].frame is not None
+    assert drawn_s == [views[-1].frame.captured_s]
+    assert asked(ada.until(is_decided)) == [Step.LEFT, Step.UP, None]
     assert rig.outcomes[1:] == ["granted matched Ada Lovelace"]
 
 
