@@ -48,9 +48,7 @@ class Simulated:
     def counts_from_s(self) -> float:
         """When the face that counts is there; before, somebody else stands before the door."""
         plan = self.plan
-        if plan.swap_s is None:
-            return 0.0
-        return plan.swap_s + (plan.hold.arrives_s if plan.hold else 0.0)
+        return (plan.swap_s or 0.0) + (plan.hold.arrives_s if plan.hold else 0.0)
 
     def frames(self, asked: Asked) -> Iterator[Frame]:
         """Yield its pictures."""

@@ -218,14 +218,10 @@ def log_ratio(state: ChallengeState) -> LogRatio:
 
 
 def _depth(answer: Answer) -> float:
-    """Return log p(turn | head) - log p(turn | flat) of one turn, both as the nose moved.
-
-    The detector says too little of a look up, so a small one is not held against a head.
-    """
-    moved_ed = NOSE_HEIGHT_ED * math.sin(math.radians(answer.turn_deg))
+    """Return log p(turn | head) - log p(turn | flat) of one turn, as the carried points show it."""
+    moved_ed = NOSE_HEIGHT_ED * math.sin(math.radians(answer.carried_deg))
     head = _log_normal(moved_ed, _HEAD_ED, _HEAD_SIGMA_ED)
-    ratio = head - math.log(_CHANCES) - _log_normal(moved_ed, 0.0, _FLAT_SIGMA_ED)
-    return max(ratio, 0.0) if answer.step is Step.UP else ratio
+    return head - math.log(_CHANCES) - _log_normal(moved_ed, 0.0, _FLAT_SIGMA_ED)
 
 
 def _log_normal(x: float, mean: float, sigma: float) -> float:
