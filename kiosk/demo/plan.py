@@ -61,14 +61,14 @@ class ChapterRecord:
     Attributes:
         chapter: The chapter.
         decisions: What was decided, in order.
-        reasons: Why, as the log has it.
         states: Every state that the screen showed.
+        reasons: Why each was decided so, as the log has it.
     """
 
     chapter: Chapter
     decisions: list[str] = field(default_factory=list)
-    reasons: list[Reason] = field(default_factory=list)
     states: set[EntryState] = field(default_factory=set)
+    reasons: list[Reason] = field(default_factory=list)
 
     @property
     def is_as_expected(self) -> bool:

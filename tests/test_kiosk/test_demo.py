@@ -1,6 +1,7 @@
 """The demonstration on a shortened scene: real models, database, log and screen."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from db.records import LogFilter, Outcome, Reason
+from kiosk.app import build
+from kiosk.camera.source import FrameSource
+from kiosk.camera.webcam import WebcamSource
+from kiosk.clock import SystemClock
+from kiosk.config import load_config
 from kiosk.demo.demonstration import Demo, fresh_folder
 from kiosk.demo.plan import ChapterRecord, Playbill, expectation
 from kiosk.entry.view import EntryState, EntryView
@@ -17,7 +23,11 @@ from kiosk.scene.pictures import PRINT
 from kiosk.scene.portraits import EILEEN_COLLINS, GRACE_HOPPER
 from kiosk.scene.pose import Pose
 from kiosk.scene.script import DEFAULT_SCRIPT, Chapter, Keyframe, Label, Visitor
+from kiosk.scene.source import SceneSource
 from kiosk.ui.key_screens import KeyScreens
+from models.calibration import Calibration
+from models.liveness.step import Step
+from models.pipeline import FacePipeline
 
 NEAR, FAR = Pose(0.0, -0.03, 0.75), Pose(-0.2, 0.02, 2.9)
 
@@ -116,6 +126,29 @@ def test_a_window_gets_a_password_that_is_told_once_and_starts_at_once(tmp_path:
         assert app.auth.check(line.split()[-1]).ok
     finally:
         app.close()
+
+
+def test_what_is_asked_repeats_with_the_scenes_seed_and_is_anybodys_guess_before_a_camera(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    real_recognition: tuple[FacePipeline, Calibration],
+) -> None:
+    monkeypatch.setattr("kiosk.recognition.build_recognition", lambda _: real_recognition)
+
+    def asked(name: str, source: FrameSource) -> list[Sequence[Step]]:
+        app = build(load_config(tmp_path / name), source=source)
+        try:
+            return [app.entry._attendant._draw_steps() for _ in range(40)]
+        finally:
+            app.close()
+
+    for seed in (0, 3):
+        first, again = (asked(f"{seed}{name}", SceneSource(seed)) for name in "ab")
+        assert first == again
+        assert len(set(first)) > 3
+    # 40 draws of six: the same twice by chance once in 6 to the 40th times.
+    webcam = WebcamSource(0, width_px=640, height_px=480, clock=SystemClock())
+    assert asked("c", webcam) != asked("d", webcam)
 
 
 def test_an_earlier_run_is_forgotten_and_nothing_else(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """A hundred people come to the whole real kiosk: enrolled neutral, they walk up smiling.
 
 Two photographs are no walk: each visitor stands still before the camera for a good second. What is
-real is everything behind it: detector, encoder, visit, gallery, log and simulated door. A photograph
-is no living head either, so liveness is switched off: what is measured is recognition.
+real is everything behind it: detector, encoder, visit, gallery, log and simulated door. A photo is
+no living head either, so liveness is switched off: what is measured is recognition.
 """
 
 import threading
