@@ -21,8 +21,8 @@ from models.liveness.step import Step
 
 TURNS = (Step.LEFT, Step.RIGHT, Step.UP)
 
-# How far a nose leaves the plane in an asked turn, eye distances, by points that the picture carries:
-# rendered heads that turn by 12 to 25 degrees show 8 to 25 of them.
+# How far a nose leaves the plane in an asked turn, eye distances, by points that the picture
+# carries: rendered heads that turn by 12 to 25 degrees show 8 to 25 of them.
 _HEAD_ED, _HEAD_SIGMA_ED = 0.12, 0.05
 # The same of a flat picture: bent sheets that were turned showed up to 6.4 degrees, most of them 3.
 _FLAT_SIGMA_ED = 0.02
