@@ -156,7 +156,7 @@ def test_a_turn_that_hardly_counts_says_less_than_a_clear_one() -> None:
         ).flat
         for turn_deg in (10.0, 18.0)
     )
-    assert little < 1.0 < much
+    assert 0.0 < little < much
 
 
 def test_what_is_not_passed_says_nothing() -> None:
