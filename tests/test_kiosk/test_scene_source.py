@@ -116,6 +116,22 @@ def test_what_a_looping_scene_is_asked_is_done_in_its_present_round() -> None:
     assert np.array_equal(shown[85], after_asking(Step.LEFT, SceneSource(script=STANDING)))
 
 
+def test_a_paced_scene_counts_an_ask_from_when_its_frame_was_shown() -> None:
+    clock = FakeClock()
+    clock.s = 7000.0
+    source = SceneSource(script=STANDING, paced=True, clock=clock)
+    source.open()
+    shown = None
+    for index in range(41):
+        clock.s = 7000.0 + (index + 0.5) / 30
+        shown = source.read()
+        assert shown is not None
+        if index == 10:
+            source.hear(Step.LEFT, shown.captured_s)
+    assert shown is not None
+    assert np.array_equal(shown.image, after_asking(Step.LEFT, SceneSource(script=STANDING)))
+
+
 def test_a_face_is_never_quite_at_rest() -> None:
     """A stiff mask is a picture; here only jaw, mouth, cheeks and brows move, and noise is off."""
     stage = Stage(0, STANDING)
