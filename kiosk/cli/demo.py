@@ -51,7 +51,8 @@ def demo(
 ) -> None:
     """Watch the real kiosk recognise visitors of a built-in scene; touches no real gallery.
 
-    Exit code 0 when every visitor was decided on as expected, 1 otherwise.
+    Who is recognised turns the head as asked; at last pictures of one are held before the camera.
+    Exit code 0 when everybody was decided on as expected and no picture was let in, 1 otherwise.
     """
     from kiosk.demo.demonstration import (
         fresh_folder,  # with it come torch and OpenCV, which take seconds
