@@ -10,6 +10,7 @@ show it, too. Behind a print with its eyes cut out, living eyes even go the othe
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -23,6 +24,19 @@ _LEVELS = 2
 _SEARCH = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 20, 0.01)
 _ASTRAY_ED = 0.05  # a point that does not come back to where it started: a blink, a finger
 _MOST_ASTRAY = 3  # frames; after that nobody knows where the points are
+
+
+class Carried(Protocol):
+    """Landmarks that a picture carries along."""
+
+    @property
+    def landmarks(self) -> Landmarks:
+        """Where they are, (5, 2) pixels; not a number where they were lost."""
+        ...
+
+    def onwards(self, image: RgbImage) -> Carried:
+        """Return them in the next frame, (height, width, 3) uint8 RGB."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,8 +6,10 @@ first and a picture afterwards.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from models.liveness.follow import Carried, follow_from
 from models.liveness.likelihood import Cue, Evidence
 from models.liveness.network_cue import NetworkLooks
 from models.liveness.parallax import Parallax, no_frames
@@ -17,7 +19,7 @@ from models.liveness.stillness import Stillness
 from models.liveness.surface import face_crop
 from models.liveness.surround import Surround
 from models.liveness.texture import Texture
-from models.types import DetectedFace, Frame, Landmarks
+from models.types import DetectedFace, Frame, Landmarks, RgbImage
 
 _KEPT_LANDMARKS = 12  # of the last usable frames: what is neutral before a challenge
 
@@ -47,6 +49,7 @@ class Observer:
         surround: Whether the frame of a held thing travels with it.
         texture: Whether the grid of a display shows.
         landmarks: (5, 2) pixels each, of the last usable frames, oldest first.
+        follow: Begins to follow them in a picture, while a movement is asked for.
     """
 
     relief: Relief = field(default_factory=Relief)
@@ -56,6 +59,7 @@ class Observer:
     surround: Surround = field(default_factory=Surround)
     texture: Texture = field(default_factory=Texture)
     landmarks: tuple[Landmarks, ...] = ()
+    follow: Callable[[RgbImage, Landmarks], Carried] = follow_from
 
     def with_glimpse(self, glimpse: Glimpse) -> Observer:
         """Return this with one more usable frame, taken after those before."""

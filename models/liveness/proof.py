@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from models.liveness import challenge_run
 from models.liveness.challenge import ChallengeRules, ChallengeState, Failure, Result, log_ratio
-from models.liveness.follow import Followed, follow_from
+from models.liveness.follow import Carried
 from models.liveness.likelihood import Attack, Cue, Evidence
 from models.liveness.observer import Glimpse, Observer
 from models.liveness.response import neutral_of
@@ -89,7 +89,7 @@ class Proof:
     now_s: float
     challenge: ChallengeState | None = None
     times_asked: int = 0
-    followed: Followed | None = None
+    followed: Carried | None = None
 
     @property
     def evidence(self) -> Evidence:
@@ -149,7 +149,7 @@ def with_turned(proof: Proof, glimpse: Glimpse, *, track_id: int) -> Proof:
     landmarks, image = glimpse.face.landmarks, glimpse.frame.image
     if proof.asks is not None:
         begun = proof.followed
-        followed = begun.onwards(image) if begun else follow_from(image, landmarks)
+        followed = begun.onwards(image) if begun else proof.observer.follow(image, landmarks)
         proof = replace(proof, followed=followed)
     carried = proof.followed.landmarks if proof.followed else None
     return with_landmarks(

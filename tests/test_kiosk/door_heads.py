@@ -1,5 +1,7 @@
 """Heads and pictures before the rig's door, which see its screen and move as they like."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -13,9 +15,9 @@ from models.liveness.proof import ProofRules
 from models.liveness.response import Neutral, neutral_of, reading
 from models.liveness.step import Step
 from models.quality import Quality
-from models.types import Box, DetectedFace, Embedding, RgbImage
+from models.types import Box, DetectedFace, Embedding, Landmarks, RgbImage
 from tests.test_kiosk.door_rig import FRAME_S, DoorRig
-from tests.test_kiosk.fakes import ADA, BOB, SIZE
+from tests.test_kiosk.fakes import ADA, BOB, SIZE, Scripted
 from tests.test_models.challenge_rig import Camera, Play, obedient
 from tests.test_models.liveness_geometry import Pose, Surface, head
 
@@ -80,13 +82,27 @@ class Turning(Observer):
         }
 
 
+class AsTracked:
+    """Points that are carried to wherever the tracker finds the face."""
+
+    script: Scripted
+
+    @property
+    def landmarks(self) -> Landmarks:
+        return self.script.faces[0].face.landmarks
+
+    def onwards(self, image: RgbImage) -> AsTracked:
+        return self
+
+
 def guarded_door(rules: ProofRules) -> DoorRig:
     """Return a door that asks for a living head, with two patrons and a camera that works.
 
-    Its pictures are noise, which carries no points along: it asks for turns of the landmarks alone.
+    Its pictures are noise, which carries no points along: they are where the tracker says.
     """
-    by_landmarks = replace(rules.challenge, carried_deg=0.0, carried_up_deg=0.0)
-    rig = DoorRig(proof=replace(rules, challenge=by_landmarks), unseen=Turning())
+    where = AsTracked()
+    rig = DoorRig(proof=rules, unseen=Turning(follow=lambda _image, _landmarks: where))
+    where.script = rig.script
     rig.gallery.put("Ada Lovelace", ADA)
     rig.gallery.put("Bob", BOB)
     rig.picture = lively

@@ -73,7 +73,7 @@ def test_the_prior_is_one() -> None:
         (LogRatio(50, 1.7, 50), Outcome.UNDECIDED),
         (LogRatio(50, 2.8, 50), Outcome.LIVE),
         (LogRatio(2.8, 50, 50), Outcome.UNDECIDED),
-        (LogRatio(4.4, 50, 50), Outcome.LIVE),
+        (LogRatio(4.5, 50, 50), Outcome.LIVE),
     ],
 )
 def test_outcomes_at_one_in_a_hundred(ratio: LogRatio, expected: Outcome) -> None:
