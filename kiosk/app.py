@@ -203,14 +203,14 @@ def _entry_flow(
         refused_s=config.decision.refused_s,
         reception=config.screen.reception,
     )
-    flow = functools.partial(EntryFlow, on_asked=scene.hear) if scene else EntryFlow
-    return flow(
+    return EntryFlow(
         attendant=attendant,
         door=door,
         clock=clock,
         stopwatch=stopwatch,
         settings=settings,
         camera_refused=lambda: binding.refusal is not None,
+        on_asked=scene.hear if scene else None,
     )
 
 

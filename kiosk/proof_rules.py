@@ -5,7 +5,7 @@ import torch
 from kiosk.config import Config
 from models.liveness.minifasnet import load_liveness_network
 from models.liveness.network_cue import NetworkLooks
-from models.liveness.observer import Observer
+from models.liveness.observer import Observer, Unwatched
 from models.liveness.proof import ProofRules, StepUp
 from models.weights import WeightsStore
 
@@ -25,6 +25,8 @@ def proof_rules(config: Config) -> ProofRules | None:
 def unseen(config: Config, device: torch.device) -> Observer:
     """Return what observes each new face, with the liveness network where one is installed.
 
+    Where the operator has switched the check off, it observes nothing.
+
     Args:
         config: What the operator set.
         device: Where the network runs.
@@ -32,6 +34,8 @@ def unseen(config: Config, device: torch.device) -> Observer:
     Raises:
         ModelError: The network's weights are damaged.
     """
+    if not config.liveness.required:
+        return Unwatched()
     if config.liveness.network == "never":
         return Observer()
     return Observer(

@@ -85,7 +85,7 @@ class EntryFlow:
         stopwatch: Stopwatch,
         settings: EntrySettings,
         camera_refused: Callable[[], bool],
-        on_asked: Callable[[Step | None, float], None] = lambda step, at_s: None,
+        on_asked: Callable[[Step | None, float], None] | None = None,
     ) -> None:
         self._attendant = attendant
         self._door = door
@@ -140,7 +140,8 @@ class EntryFlow:
         else:
             words = self._steady.settle(attended.words, now_s)
         event = attended.carried.event if attended.carried else None
-        self._on_asked(words.asks, now_s)
+        if self._on_asked is not None:
+            self._on_asked(words.asks, now_s)
         return self._view(words, frame, attended.faces, event)
 
     def _notice_after(self, attended: Attended, now_s: float) -> _Notice | None:

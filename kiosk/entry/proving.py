@@ -37,12 +37,12 @@ def demanded(rules: ProofRules, *, times_afresh: int) -> ProofRules:
 
 def recorded(proof: Proof, rules: ProofRules) -> LivenessRecord:
     """Return what the log keeps, so that the decision can be explained."""
+    evidence = proof.evidence
     return LivenessRecord(
-        log_ratio=verdict(proof.evidence, one_in=rules.one_in).log_ratio,
+        log_ratio=verdict(evidence, one_in=rules.one_in).log_ratio,
         one_in=rules.one_in,
         cues={
-            cue.value: (ratio.flat, ratio.screen, ratio.frozen)
-            for cue, ratio in proof.evidence.items()
+            cue.value: (ratio.flat, ratio.screen, ratio.frozen) for cue, ratio in evidence.items()
         },
         challenge=description(proof.challenge) if proof.challenge else None,
     )

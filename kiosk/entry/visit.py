@@ -263,8 +263,7 @@ def held(visit: Visit, row: NewAccessEvent, revision: int) -> Visit:
         row: What is left of it if its person goes away: a denial.
         revision: The gallery's revision at the look.
     """
-    looks_taken = visit.looks_taken if visit.is_held else visit.looks_taken + 1
-    return replace(visit, looks_taken=looks_taken, row=row, is_held=True, revision=revision)
+    return replace(looked_at(visit, row, revision), is_held=True)
 
 
 def with_proof(visit: Visit, proof: Proof) -> Visit:

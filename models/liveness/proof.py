@@ -191,9 +191,9 @@ def asked(proof: Proof, steps: Sequence[Step], *, track_id: int, rules: ProofRul
         track_id: The face's track.
         rules: What is needed.
     """
-    *before, newest = proof.observer.landmarks
-    neutral = neutral_of([*before, newest])
-    if not challenge_run.is_ready(neutral, newest, rules.challenge):
+    seen = proof.observer.landmarks
+    neutral = neutral_of(seen)
+    if not challenge_run.is_ready(neutral, seen[-1], rules.challenge):
         return proof
     run = challenge_run.start(steps, neutral, proof.now_s, track_id=track_id, rules=rules.challenge)
     return replace(proof, challenge=run, times_asked=proof.times_asked + 1, followed=None)

@@ -120,6 +120,4 @@ def _moved_ed(before: Landmarks, after: Landmarks) -> float:
 
 def _mixed(curves: tuple[Curve, ...], mean: float, pairs: int) -> float:
     """Return the logarithm of a mixture's density, but for a constant."""
-    parts = [curve.density(mean, pairs) for curve in curves]
-    most = max(parts)
-    return most + math.log(sum(math.exp(part - most) for part in parts))
+    return float(np.logaddexp.reduce([curve.density(mean, pairs) for curve in curves]))

@@ -6,7 +6,7 @@ try them. A passer-by reaches a ratio of N at any time with a probability of at 
 1939, "Étude critique de la notion de collectif": the ratio is a martingale under the mixture), as
 far as the cues' densities are right; how far they are is measured, see docs/liveness.md. Somebody
 who always brings the same kind of attack is not a mixture: the bound is 1 / (N times its weight),
-1.25 / N for a flat picture, and none at all for a kind that weighs less than 1 / N.
+1.2 / N for a flat picture, and none at all for a kind that weighs less than 1 / N.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ PRIOR = MappingProxyType({Attack.FLAT: 0.83, Attack.SCREEN: 0.12, Attack.FROZEN:
 # Of flat pictures so many have their eyes cut out, and living ones behind. These move against the
 # picture's nose and mouth as a head's own do, so what landmarks say unasked tells nothing of them.
 CUT_OUT_SHARE = 0.05
-FROM_LANDMARKS = frozenset({Cue.LANDMARKS})
 # At most one living person in so many is taken for an attack on passive evidence alone.
 WRONGED_ONE_IN = 300
 
@@ -70,8 +69,7 @@ def verdict(evidence: Evidence, *, one_in: int) -> Verdict:
     """
     if one_in <= 1:
         raise ValueError(f"one_in must be more than 1, not {one_in}.")
-    total = together(evidence.values())
-    total = replace(total, flat=_flat(evidence))
+    total = together(_bounded(cue, ratio) for cue, ratio in evidence.items())
     posed = {attack: math.log(PRIOR[attack]) - total.against(attack) for attack in Attack}
     with np.errstate(invalid="ignore"):  # what is no number stays none
         fused = -float(np.logaddexp.reduce(list(posed.values())))
@@ -85,10 +83,10 @@ def verdict(evidence: Evidence, *, one_in: int) -> Verdict:
     return Verdict(outcome=outcome, log_ratio=fused, attack=likeliest)
 
 
-def _flat(evidence: Evidence) -> float:
-    """Return the log ratio against a flat picture, whole or with its eyes cut out."""
-    landmarks = sum(ratio.flat for cue, ratio in evidence.items() if cue in FROM_LANDMARKS)
-    others = sum(ratio.flat for cue, ratio in evidence.items() if cue not in FROM_LANDMARKS)
-    whole = math.log(1.0 - CUT_OUT_SHARE) - landmarks
+def _bounded(cue: Cue, ratio: LogRatio) -> LogRatio:
+    """Return what a cue says, of a flat picture that is whole or has its eyes cut out."""
+    if cue is not Cue.LANDMARKS:
+        return ratio
+    whole = math.log(1.0 - CUT_OUT_SHARE) - ratio.flat
     with np.errstate(invalid="ignore"):
-        return others - float(np.logaddexp(whole, math.log(CUT_OUT_SHARE)))
+        return replace(ratio, flat=-float(np.logaddexp(whole, math.log(CUT_OUT_SHARE))))

@@ -3,13 +3,20 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+import torch
 
 from kiosk.config import load_config
+from kiosk.proof_rules import proof_rules, unseen
 from kiosk.recognition import build_recognition, calibration_for
 from models.calibration import Calibration, save_calibration, shipped_calibration
 from models.calibration_file import sealed
 from models.errors import ModelError
+from models.liveness.likelihood import NOTHING
+from models.liveness.observer import Glimpse
+from models.types import Frame
+from tests.test_kiosk.fakes import face as near_face
 
 MODEL = "resnet29-dlib-2"
 
@@ -42,3 +49,13 @@ def test_one_that_is_not_there_is_refused(tmp_path: Path) -> None:
     (tmp_path / "janus.toml").write_text("[decision]\ncalibration = 'own.json'\n")
     with pytest.raises(ModelError, match=r"own\.json cannot be read"):
         calibration_for(load_config(tmp_path), MODEL)
+
+
+def test_where_nobody_asks_for_a_living_head_nothing_is_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "janus.toml").write_text("[liveness]\nrequired = false\n")
+    config = load_config(tmp_path)
+    assert proof_rules(config) is None
+    blind = unseen(config, torch.device("cpu"))
+    frame = Frame(np.zeros((120, 160, 3), np.uint8), 0.0, 0)
+    assert blind.with_glimpse(Glimpse(frame, near_face())) is blind
+    assert all(ratio == NOTHING for ratio in blind.evidence.values())

@@ -13,7 +13,6 @@ from scipy.stats import binomtest
 from models.liveness.likelihood import NOTHING, Attack, Cue, LogRatio
 from models.liveness.verdict import (
     CUT_OUT_SHARE,
-    FROM_LANDMARKS,
     PRIOR,
     WRONGED_ONE_IN,
     Outcome,
@@ -28,7 +27,7 @@ GAINS = st.builds(LogRatio, *[st.floats(0.0, 50.0)] * 3)
 ODD = st.sampled_from([math.nan, math.inf, -math.inf, 0.0, 9.0, -9.0])
 
 
-OTHERS = [cue for cue in Cue if cue not in FROM_LANDMARKS]
+OTHERS = [cue for cue in Cue if cue is not Cue.LANDMARKS]
 
 
 def outcome(*ratios: LogRatio, one_in: int = 100) -> Outcome:
