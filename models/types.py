@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 RgbImage: TypeAlias = NDArray[np.uint8]
+GreyImage: TypeAlias = NDArray[np.uint8]
 Landmarks: TypeAlias = NDArray[np.float32]
 Vector: TypeAlias = NDArray[np.float32]
 
@@ -34,6 +35,22 @@ def check_rgb(image: RgbImage) -> RgbImage:
     return image
 
 
+def check_grey(image: GreyImage) -> GreyImage:
+    """Return `image` if it is a grey picture.
+
+    Args:
+        image: (height, width) uint8.
+
+    Raises:
+        ValueError: It has another shape or dtype, or no pixels.
+    """
+    if image.dtype != np.uint8 or image.ndim != 2 or image.size == 0:
+        raise ValueError(
+            f"A grey picture must be (height, width) uint8, not {image.shape} {image.dtype}."
+        )
+    return image
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """One picture of the camera.
@@ -42,14 +59,19 @@ class Frame:
         image: (height, width, 3) uint8 RGB.
         captured_s: When it was taken, seconds on the monotonic clock.
         index: Its number since the source was opened, from 0.
+        infrared: (height, width) uint8, of any size: what an infrared camera beside the camera saw
+            at about the same time; None where there is none, or it has seen nothing lately.
     """
 
     image: RgbImage
     captured_s: float
     index: int
+    infrared: GreyImage | None = None
 
     def __post_init__(self) -> None:
         check_rgb(self.image)
+        if self.infrared is not None:
+            check_grey(self.infrared)
 
     @property
     def width_px(self) -> int:

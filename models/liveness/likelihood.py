@@ -30,6 +30,7 @@ class Cue(StrEnum):
     STILLNESS = "stillness"
     TEXTURE = "texture"
     NETWORK = "network"
+    INFRARED = "infrared"
     CHALLENGE = "challenge"
 
 

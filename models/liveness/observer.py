@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing_extensions import override
 
 from models.liveness.follow import Carried, follow_from
+from models.liveness.infrared import InfraredLooks
 from models.liveness.likelihood import Cue, Evidence
 from models.liveness.network_cue import NetworkLooks
 from models.liveness.parallax import Parallax, no_frames
@@ -48,6 +49,7 @@ class Observer:
         parallax: Whether its nose leaves the plane of eyes and mouth.
         stillness: Whether the stream of pictures moves at all.
         network: What a network makes of it, where one is installed.
+        infrared: Whether an infrared camera sees it, too, where there is one.
         surround: Whether the frame of a held thing travels with it.
         texture: Whether the grid of a display shows.
         landmarks: (5, 2) pixels each, of the last usable frames, oldest first.
@@ -58,6 +60,7 @@ class Observer:
     parallax: Parallax = field(default_factory=no_frames)
     stillness: Stillness = field(default_factory=Stillness)
     network: NetworkLooks = field(default_factory=lambda: NetworkLooks(None))
+    infrared: InfraredLooks = field(default_factory=lambda: InfraredLooks(None))
     surround: Surround = field(default_factory=Surround)
     texture: Texture = field(default_factory=Texture)
     landmarks: tuple[Landmarks, ...] = ()
@@ -73,6 +76,7 @@ class Observer:
             parallax=with_landmarks(self.parallax, frame.captured_s, face.landmarks),
             stillness=self.stillness.with_frame(frame, face.box),
             network=self.network.with_frame(frame, face.box),
+            infrared=self.infrared.with_frame(frame, face.box),
             texture=self.texture.with_frame(frame, face),
             surround=self.surround.with_face(frame.image, face.landmarks, frame.captured_s),
             landmarks=(*self.landmarks, face.landmarks)[-_KEPT_LANDMARKS:],
@@ -86,6 +90,7 @@ class Observer:
             Cue.LANDMARKS: self.parallax.log_ratio,
             Cue.STILLNESS: self.stillness.log_ratio,
             Cue.NETWORK: self.network.log_ratio,
+            Cue.INFRARED: self.infrared.log_ratio,
             Cue.TEXTURE: self.texture.log_ratio,
             Cue.SURROUND: self.surround.log_ratio,
         }
