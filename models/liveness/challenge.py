@@ -47,29 +47,26 @@ class ChallengeRules:
         settle_s: A turn past its limit is watched for so long to see how far it goes, seconds.
         smooth_s: A movement is read as the median of the frames of so long, seconds …
         smooth_frames: … and of so many frames at least.
-        depth_share: Where the plane of eyes and mouth is turned away, the nose must say at least
-            this share of it; a bent picture's says less.
-        flat_tilt_deg: A plane turned away by this much without its nose is a flat picture's.
         ready_deg: Most that the head may be away from neutral at the start, degrees.
+        sway_deg: Most that it may have moved over the frames before, degrees.
         ready_yaw_deg: Most that the neutral face itself may look aside, degrees.
         ready_tilt_deg: Most that its plane may be narrower one way than a common face's, as a turn;
             wide, as a smile alone reads up to 44.
     """
 
-    turn_deg: float = 10.0
-    up_deg: float = 6.0
+    turn_deg: float = 8.0
+    up_deg: float = 5.0
     carried_deg: float = 7.0
     carried_up_deg: float = 5.0
     growth: float = 0.12
-    reaction_s: float = 0.2
+    reaction_s: float = 0.25
     step_s: float = 2.0
     whole_s: float = 4.0
     settle_s: float = 0.4
     smooth_s: float = 0.25
     smooth_frames: int = 4
-    depth_share: float = 0.5
-    flat_tilt_deg: float = 35.0
     ready_deg: float = 8.0
+    sway_deg: float = 4.0
     ready_yaw_deg: float = 20.0
     ready_tilt_deg: float = 50.0
 
@@ -124,12 +121,13 @@ class ChallengeState:
         rules: What counts as an answer.
         started_s: When the first step was asked, seconds on the monotonic clock.
         asked_s: When the present step was asked, or the last one.
-        at_ask: Where the head was then; None at the start, where it is neutral.
+        at_rest: Where the head was at the first ask: at rest, and never quite in neutral.
+        at_ask: Where it was at the present one; None at the first.
         low_s: For each movement, when it was last seen below half its limit.
         recent: The readings that the next median is taken of.
         moving: The present step, past its limit and watched until it settles.
         answers: The steps that were done.
-        looked_flat: Whether since the ask the plane was turned away without the nose.
+        looked_flat: Whether since the ask the landmarks turned past a limit.
         failure: Why it was not passed; None otherwise.
         ended_s: When it was passed or failed; None before.
     """
@@ -140,6 +138,7 @@ class ChallengeState:
     rules: ChallengeRules
     started_s: float
     asked_s: float
+    at_rest: Reading | None = None
     at_ask: Reading | None = None
     low_s: Mapping[Step, float] = field(default_factory=dict)
     recent: tuple[Reading, ...] = ()

@@ -10,6 +10,7 @@ passed in too, so the quality limit on pose does not apply while a challenge run
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,26 +23,35 @@ from models.liveness.challenge import (
     Failure,
     Result,
 )
-from models.liveness.response import Neutral, Reading, middle_of, reading
+from models.liveness.follow import Carried
+from models.liveness.response import Neutral, Reading, middle_of, neutral_of, reading
 from models.liveness.step import Step
 from models.types import Landmarks
 
+_Shown = tuple[Reading | None, ...]  # a movement, by points carried in one or more ways
+
 
 def is_ready(
-    neutral: Neutral, landmarks: Landmarks, rules: ChallengeRules = DOOR_CHALLENGE
+    neutral: Neutral, shots: Sequence[Landmarks], rules: ChallengeRules = DOOR_CHALLENGE
 ) -> bool:
     """Tell whether the first step may be asked now: the head is at rest, and looks this way.
 
     Args:
-        neutral: The face of the frames before.
-        landmarks: (5, 2) pixels, of the newest frame.
+        neutral: The face of the frames before, see `neutral_of`.
+        shots: Those frames, oldest first: (5, 2) pixels each.
         rules: How far it may be away.
     """
-    now = reading(neutral, landmarks, at_s=0.0)
+    seen = [one for shot in shots if (one := reading(neutral, shot, at_s=0.0))]
+    half = len(seen) // 2
+    if not half:
+        return False
+    before, since = middle_of(seen[:half]), middle_of(seen[half:])
+    sways_deg = math.hypot(since.left_deg - before.left_deg, since.up_deg - before.up_deg)
+    is_at_rest = seen[-1].turn_deg <= rules.ready_deg and sways_deg <= rules.sway_deg
     faces_camera = (
         abs(neutral.yaw_deg) <= rules.ready_yaw_deg and neutral.tilt_deg <= rules.ready_tilt_deg
     )
-    return now is not None and faces_camera and now.turn_deg <= rules.ready_deg
+    return is_at_rest and faces_camera
 
 
 def start(
@@ -88,7 +98,7 @@ def with_frame(
     at_s: float,
     *,
     track_id: int,
-    carried: Landmarks | None = None,
+    carried: Sequence[Carried] = (),
 ) -> ChallengeState:
     """Return the challenge after one more frame.
 
@@ -97,8 +107,8 @@ def with_frame(
         landmarks: (5, 2) pixels: left eye, right eye, nose, mouth left, mouth right.
         at_s: When the frame was taken, seconds; frames come in order.
         track_id: The track of the face.
-        carried: (5, 2) pixels, where the picture itself has carried the landmarks since the ask,
-            see `follow`; not a number where they were lost, None where they are known exactly.
+        carried: The landmarks as the picture itself has carried them since this ask or an earlier
+            one, see `follow`; none where those of the frame are known exactly.
 
     Raises:
         ValueError: The landmarks have another shape.
@@ -115,12 +125,11 @@ def with_frame(
     if len(state.recent) < state.rules.smooth_frames:
         return state
     now = middle_of(state.recent)
-    shown = reading(state.neutral, landmarks if carried is None else carried, at_s)
+    if state.at_rest is None:
+        state = replace(state, at_rest=_rest(now, state.rules))
+    shown = tuple(_by_points(one, at_s) for one in carried) or (now,)
     if state.moving is not None:
         return _settling(state, state.moving, now, shown, at_s)
-    tilted_far = now.tilt_deg >= state.rules.flat_tilt_deg
-    if tilted_far and not _has_depth(now, state.rules):
-        state = replace(state, looked_flat=True)
     return _watched(state, now, shown, at_s)
 
 
@@ -131,21 +140,28 @@ def _recent(readings: tuple[Reading, ...], rules: ChallengeRules) -> tuple[Readi
     return tuple(r for i, r in enumerate(readings) if i >= last or r.at_s >= since_s)
 
 
-def _has_depth(now: Reading, rules: ChallengeRules) -> bool:
-    """Tell whether the nose left the plane as a head's does that turns as far as the plane."""
-    return now.turn_deg >= rules.depth_share * now.tilt_deg
+def _rest(first: Reading, rules: ChallengeRules) -> Reading:
+    """Return where a head is at rest, which is never quite in neutral: there if it seems to move."""
+    if first.turn_deg <= rules.ready_deg + rules.sway_deg:
+        return first
+    return replace(first, left_deg=0.0, up_deg=0.0)
 
 
-def _watched(
-    state: ChallengeState, now: Reading, shown: Reading | None, at_s: float
-) -> ChallengeState:
+def _by_points(carried: Carried, at_s: float) -> Reading | None:
+    """Return how the head has turned, as the points say that the picture carries."""
+    return reading(neutral_of([carried.begun]), carried.landmarks, at_s)
+
+
+def _watched(state: ChallengeState, now: Reading, shown: _Shown, at_s: float) -> ChallengeState:
     """Look for the first movement past its limit."""
     gone = {step: _gone(state, step, now) for step in _may_answer(state)}
+    low = {step: now.at_s for step, share in gone.items() if share < 0.5}
+    state = replace(state, low_s={**state.low_s, **low})
+    if max(gone.values()) >= 1.0:
+        state = replace(state, looked_flat=True)  # unless the points say so, too
+    gone = {step: min(share, _carried(state, step, shown)) for step, share in gone.items()}
     first = max(gone, key=lambda step: gone[step])
     if gone[first] < 1.0:
-        low = {step: now.at_s for step, share in gone.items() if share < 0.5}
-        return replace(state, low_s={**state.low_s, **low})
-    if first in TURNS and not _has_depth(now, state.rules):
         return state
     if state.low_s.get(first, state.asked_s) < state.asked_s + state.rules.reaction_s:
         return _failed(state, Failure.TOO_EARLY, at_s)
@@ -170,12 +186,27 @@ def _may_answer(state: ChallengeState) -> tuple[Step, ...]:
 
 def _gone(state: ChallengeState, step: Step, now: Reading) -> float:
     """Return how far a movement has come since the ask; 1 is its limit."""
-    before = state.at_ask
+    rest, before = state.at_rest, state.at_ask
     if step is Step.CLOSER:
         size = 1.0 + before.growth if before else 1.0
         return ((1.0 + now.growth) / size - 1.0) / state.rules.growth
-    base_deg = max(0.0, before.towards(step)) if before else 0.0
+    rest_deg = rest.towards(step) if rest else 0.0
+    # On the way back from the last turn a head only comes to where it was at rest.
+    base_deg = max(rest_deg, before.towards(step)) if before else rest_deg
     return (now.towards(step) - base_deg) / _limit_deg(state, step)
+
+
+def _carried(state: ChallengeState, step: Step, shown: _Shown) -> float:
+    """Return the same by the points that the picture carries, at best; 0 where they were lost."""
+    if step is Step.CLOSER:
+        return math.inf  # landmarks tell that as well
+    rules = state.rules
+    least_deg = rules.carried_up_deg if step is Step.UP else rules.carried_deg
+    return _shown_deg(step, shown) / least_deg
+
+
+def _shown_deg(turn: Step, shown: _Shown) -> float:
+    return max((way.towards(turn) for way in shown if way), default=0.0)
 
 
 def _limit_deg(state: ChallengeState, turn: Step) -> float:
@@ -184,23 +215,18 @@ def _limit_deg(state: ChallengeState, turn: Step) -> float:
 
 
 def _settling(
-    state: ChallengeState, answer: Answer, now: Reading, shown: Reading | None, at_s: float
+    state: ChallengeState, answer: Answer, now: Reading, shown: _Shown, at_s: float
 ) -> ChallengeState:
     """Watch how far a movement goes that passed its limit; then ask for the next one."""
     if answer.step in TURNS:
         turn_deg = _gone(state, answer.step, now) * _limit_deg(state, answer.step)
-        carried_deg = shown.towards(answer.step) if shown else 0.0
         answer = replace(
             answer,
             turn_deg=max(answer.turn_deg, turn_deg),
-            carried_deg=max(answer.carried_deg, carried_deg),
+            carried_deg=max(answer.carried_deg, _shown_deg(answer.step, shown)),
         )
         if now.at_s < state.asked_s + answer.after_s + state.rules.settle_s:
             return replace(state, moving=answer)
-        rules = state.rules
-        least_deg = rules.carried_up_deg if answer.step is Step.UP else rules.carried_deg
-        if answer.carried_deg < least_deg:
-            return _failed(state, Failure.NO_DEPTH, at_s)
     answers = (*state.answers, answer)
     if len(answers) == len(state.steps):
         return replace(state, moving=None, answers=answers, ended_s=at_s)

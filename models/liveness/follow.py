@@ -9,7 +9,7 @@ show it, too. Behind a print with its eyes cut out, living eyes even go the othe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import cv2
@@ -30,6 +30,11 @@ class Carried(Protocol):
     """Landmarks that a picture carries along."""
 
     @property
+    def begun(self) -> Landmarks:
+        """Where they were at first, (5, 2) pixels."""
+        ...
+
+    @property
     def landmarks(self) -> Landmarks:
         """Where they are, (5, 2) pixels; not a number where they were lost."""
         ...
@@ -44,11 +49,13 @@ class Followed:
     """Five points on their way.
 
     Attributes:
+        begun: (5, 2) float32 pixels, where they were at first.
         grey: (height, width) uint8, the last frame.
         points: (5, 2) float32 pixels, where they are in it.
         astray: In how many frames one of them was not found again.
     """
 
+    begun: Landmarks
     grey: NDArray[np.uint8]
     points: Landmarks
     astray: int = 0
@@ -64,19 +71,20 @@ class Followed:
         """Return them in the next frame, (height, width, 3) uint8 RGB."""
         grey = _grey(image)
         if grey.shape != self.grey.shape:
-            return Followed(grey, self.points, _MOST_ASTRAY + 1)
+            return replace(self, grey=grey, astray=_MOST_ASTRAY + 1)
         eyes_px = float(np.linalg.norm(self.points[1] - self.points[0]))
         side = max(_LEAST_WINDOW_PX, round(_WINDOW_ED * eyes_px)) | 1
         there = _carried(self.grey, grey, self.points, side)
         back = _carried(grey, self.grey, there, side)
         off_px = np.linalg.norm(back - self.points, axis=1)
         is_astray = not bool((off_px <= _ASTRAY_ED * eyes_px).all())
-        return Followed(grey, there, self.astray + is_astray)
+        return replace(self, grey=grey, points=there, astray=self.astray + is_astray)
 
 
 def follow_from(image: RgbImage, landmarks: Landmarks) -> Followed:
     """Begin with what the detector found in a frame, (5, 2) pixels."""
-    return Followed(_grey(image), landmarks.astype(np.float32))
+    points = landmarks.astype(np.float32)
+    return Followed(points, _grey(image), points)
 
 
 def _grey(image: RgbImage) -> NDArray[np.uint8]:

@@ -19,7 +19,6 @@ from models.liveness.observer import Glimpse, Observer
 from models.liveness.response import neutral_of
 from models.liveness.step import Step
 from models.liveness.verdict import Outcome, Verdict, verdict
-from models.types import Landmarks
 
 _READY_S = 2.0  # for so long a first step waits for a head that is at rest
 
@@ -81,7 +80,8 @@ class Proof:
         now_s: When the last frame was taken.
         challenge: What was asked, and how far the answer has come; None before.
         times_asked: How many challenges have begun in this visit.
-        followed: The landmarks as the picture carries them since the ask; None before.
+        followed: The landmarks as the picture carries them, since the first ask, and since the
+            present one.
     """
 
     observer: Observer
@@ -89,7 +89,7 @@ class Proof:
     now_s: float
     challenge: ChallengeState | None = None
     times_asked: int = 0
-    followed: Carried | None = None
+    followed: tuple[Carried, ...] = ()
 
     @property
     def evidence(self) -> Evidence:
@@ -146,40 +146,19 @@ def with_turned(proof: Proof, glimpse: Glimpse, *, track_id: int) -> Proof:
         glimpse: The frame.
         track_id: The face's track.
     """
-    landmarks, image = glimpse.face.landmarks, glimpse.frame.image
-    if proof.asks is not None:
-        begun = proof.followed
-        followed = begun.onwards(image) if begun else proof.observer.follow(image, landmarks)
-        proof = replace(proof, followed=followed)
-    carried = proof.followed.landmarks if proof.followed else None
-    return with_landmarks(
-        proof, landmarks, glimpse.frame.captured_s, track_id=track_id, carried=carried
-    )
-
-
-def with_landmarks(
-    proof: Proof,
-    landmarks: Landmarks,
-    at_s: float,
-    *,
-    track_id: int,
-    carried: Landmarks | None = None,
-) -> Proof:
-    """Return the proof with the landmarks of one more frame, see `with_turned`.
-
-    Args:
-        proof: The proof so far.
-        landmarks: (5, 2) pixels.
-        at_s: When the frame was taken, seconds.
-        track_id: The face's track.
-        carried: See `challenge_run.with_frame`.
-    """
-    if proof.challenge is None:
+    run, at_s = proof.challenge, glimpse.frame.captured_s
+    if run is None or run.asks is None:
         return replace(proof, now_s=at_s)
-    run = challenge_run.with_frame(
-        proof.challenge, landmarks, at_s, track_id=track_id, carried=carried
-    )
-    return replace(proof, now_s=at_s, challenge=run)
+    landmarks, image = glimpse.face.landmarks, glimpse.frame.image
+    follow = proof.observer.follow
+    carried = tuple(points.onwards(image) for points in proof.followed)
+    carried = carried or (follow(image, landmarks),)
+    after = challenge_run.with_frame(run, landmarks, at_s, track_id=track_id, carried=carried)
+    if after.answers != run.answers:
+        # Some points are lost on the way of a turn, and the detector is unsure of a turned head: so
+        # the next turn is followed from the first ask and from its own, and either may show it.
+        carried = (carried[0], follow(image, landmarks))
+    return replace(proof, now_s=at_s, challenge=after, followed=carried)
 
 
 def asked(proof: Proof, steps: Sequence[Step], *, track_id: int, rules: ProofRules) -> Proof:
@@ -193,10 +172,10 @@ def asked(proof: Proof, steps: Sequence[Step], *, track_id: int, rules: ProofRul
     """
     seen = proof.observer.landmarks
     neutral = neutral_of(seen)
-    if not challenge_run.is_ready(neutral, seen[-1], rules.challenge):
+    if not challenge_run.is_ready(neutral, seen, rules.challenge):
         return proof
     run = challenge_run.start(steps, neutral, proof.now_s, track_id=track_id, rules=rules.challenge)
-    return replace(proof, challenge=run, times_asked=proof.times_asked + 1, followed=None)
+    return replace(proof, challenge=run, times_asked=proof.times_asked + 1, followed=())
 
 
 def interrupted(proof: Proof) -> Proof:

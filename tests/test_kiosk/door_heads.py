@@ -17,7 +17,7 @@ from models.liveness.step import Step
 from models.quality import Quality
 from models.types import Box, DetectedFace, Embedding, Landmarks, RgbImage
 from tests.test_kiosk.door_rig import FRAME_S, DoorRig
-from tests.test_kiosk.fakes import ADA, BOB, SIZE, Scripted
+from tests.test_kiosk.fakes import ADA, BOB, SIZE
 from tests.test_models.challenge_rig import Camera, Play, obedient
 from tests.test_models.liveness_geometry import Pose, Surface, head
 
@@ -82,16 +82,22 @@ class Turning(Observer):
         }
 
 
-class AsTracked:
-    """Points that are carried to wherever the tracker finds the face."""
+class Told:
+    """Points that are carried to wherever the tracker finds the face.
 
-    script: Scripted
+    Args:
+        begun: (5, 2) pixels, where they were at first.
+        where: Returns where they are now.
+    """
+
+    def __init__(self, begun: Landmarks, where: Callable[[], Landmarks]) -> None:
+        self.begun, self._where = begun, where
 
     @property
     def landmarks(self) -> Landmarks:
-        return self.script.faces[0].face.landmarks
+        return self._where()
 
-    def onwards(self, image: RgbImage) -> AsTracked:
+    def onwards(self, image: RgbImage) -> Told:
         return self
 
 
@@ -100,9 +106,12 @@ def guarded_door(rules: ProofRules) -> DoorRig:
 
     Its pictures are noise, which carries no points along: they are where the tracker says.
     """
-    where = AsTracked()
-    rig = DoorRig(proof=rules, unseen=Turning(follow=lambda _image, _landmarks: where))
-    where.script = rig.script
+    unseen = Turning(follow=lambda _image, landmarks: Told(landmarks, where))
+    rig = DoorRig(proof=rules, unseen=unseen)
+
+    def where() -> Landmarks:
+        return rig.script.faces[0].face.landmarks
+
     rig.gallery.put("Ada Lovelace", ADA)
     rig.gallery.put("Bob", BOB)
     rig.picture = lively

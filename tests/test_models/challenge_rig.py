@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from random import Random
 
 import numpy as np
@@ -12,7 +12,7 @@ from models.liveness.challenge import DOOR_CHALLENGE, ChallengeRules, ChallengeS
 from models.liveness.challenge_run import start, with_frame
 from models.liveness.response import Neutral, neutral_of
 from models.liveness.step import Step
-from models.types import Landmarks
+from models.types import Landmarks, RgbImage
 from tests.test_models.liveness_geometry import Pose, Surface, head, seen
 
 Play = Callable[[float, Step, float], Pose]  # time, what is asked, since when -> pose
@@ -23,6 +23,17 @@ FRONTAL = Pose()
 def chance(seed: int) -> Random:
     """Return chance that a test can repeat; a real door's cannot be foreseen."""
     return Random(seed)  # noqa: S311
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points that a picture has carried along without an error."""
+
+    begun: Landmarks
+    landmarks: Landmarks
+
+    def onwards(self, image: RgbImage) -> Points:
+        return self
 
 
 class Camera:
@@ -40,10 +51,14 @@ class Camera:
 
     def landmarks(self, pose: Pose) -> Landmarks:
         """Return (5, 2) pixels."""
-        points = seen(self._surface, [pose])[0]
+        points = self.points(pose)
         size_px = float(np.linalg.norm(points[1] - points[0]))
         noise = self._rng.normal(0.0, self._noise_ed * size_px, points.shape)
         return np.asarray(points + noise, dtype=np.float32)
+
+    def points(self, pose: Pose) -> Landmarks:
+        """Return where the points of the surface are, without noise."""
+        return np.asarray(seen(self._surface, [pose])[0], dtype=np.float32)
 
     def neutral(self, pose: Pose, frames: int = 12) -> Neutral:
         """Return the neutral face of several frames in one pose."""
@@ -64,8 +79,10 @@ def challenged(
     at_s = 10.0
     while state.asks is not None:
         at_s += 1.0 / fps
-        shown = camera.landmarks(play(at_s, state.asks, state.asked_s))
-        state = with_frame(state, shown, at_s, track_id=TRACK)
+        pose = play(at_s, state.asks, state.asked_s)
+        shown = camera.landmarks(pose)
+        carried = Points(camera.points(at_rest), camera.points(pose))
+        state = with_frame(state, shown, at_s, track_id=TRACK, carried=(carried,))
     return state
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 
+import numpy as np
 import pytest
 
 from models.liveness.challenge import (
@@ -19,6 +20,7 @@ from models.liveness.challenge_run import is_ready, start, with_frame, with_time
 from models.liveness.likelihood import NOTHING
 from models.liveness.response import neutral_of
 from models.liveness.step import Step
+from models.types import Landmarks
 from tests.test_models.challenge_rig import TRACK, Camera, challenged, chance, moved, obedient
 from tests.test_models.liveness_geometry import Pose
 
@@ -120,19 +122,31 @@ def test_a_frame_whose_eyes_lie_in_one_point_says_nothing() -> None:
 
 
 def test_it_starts_only_with_a_head_at_rest_that_looks_this_way() -> None:
-    camera = Camera()
-    neutral = camera.neutral(_AT_REST)
-    assert is_ready(neutral, camera.landmarks(_AT_REST))
-    assert not is_ready(neutral, camera.landmarks(moved(_AT_REST, Step.LEFT, 0.6)))
-    aside = moved(_AT_REST, Step.LEFT, 1.5)
-    assert not is_ready(camera.neutral(aside), camera.landmarks(aside))
+    def shots(*shares: float, steps: int = 6) -> list[Landmarks]:
+        return [Camera().landmarks(moved(_AT_REST, Step.LEFT, share)) for share in shares * steps]
+
+    def ready(shots: list[Landmarks]) -> bool:
+        return is_ready(neutral_of(shots), shots)
+
+    assert ready(shots(0.0, 0.05))
+    assert not ready([*shots(0.0), *shots(0.6, steps=1)])
+    assert not ready(shots(1.5))
+    assert not ready(
+        [shot for share in np.linspace(0.0, 0.4, 12) for shot in shots(share, steps=1)]
+    )
 
 
 def test_a_smile_does_not_keep_it_from_starting() -> None:
     smiling = Camera().landmarks(_AT_REST)
     middle_px = smiling[3:].mean(axis=0)
     smiling[3:, 0] = middle_px[0] + (smiling[3:, 0] - middle_px[0]) * 1.25
-    assert is_ready(neutral_of([smiling]), smiling)
+    assert is_ready(neutral_of([smiling]), [smiling, smiling])
+
+
+def test_a_face_without_eyes_is_never_ready() -> None:
+    camera = Camera()
+    blind = np.zeros((5, 2), np.float32)
+    assert not is_ready(camera.neutral(_AT_REST), [blind] * 12)
 
 
 def test_turns_tell_a_head_from_a_picture_and_luck_bounds_a_replay() -> None:

@@ -14,7 +14,7 @@ from models.liveness.likelihood import NOTHING, Cue, LogRatio
 from models.liveness.observer import Glimpse, Observer
 from models.liveness.proof import Proof, ProofRules, Refusal, Standing, StepUp, Weighed, weigh
 from models.liveness.step import Step
-from models.types import Box, DetectedFace, Frame, Landmarks
+from models.types import Box, DetectedFace, Frame, Landmarks, RgbImage
 from tests.test_models.challenge_rig import TRACK, Camera, obedient
 from tests.test_models.faces import portrait
 from tests.test_models.liveness_geometry import Pose, flat
@@ -36,10 +36,31 @@ class Says:
     log_ratio: LogRatio
 
 
+@dataclass(frozen=True)
+class Written:
+    """Points that are where the picture itself says in its first bytes, see `glimpse`."""
+
+    begun: Landmarks
+    landmarks: Landmarks
+
+    def onwards(self, image: RgbImage) -> "Written":
+        there = np.frombuffer(image.tobytes()[: self.begun.nbytes], np.float32)
+        return replace(self, landmarks=there.reshape(self.begun.shape))
+
+
+class Stays(Written):
+    """Points that the picture carries nowhere."""
+
+    def onwards(self, image: RgbImage) -> "Stays":
+        return self
+
+
 def proof_of(ratio: LogRatio, *, watched_s: float = 0.0, times_asked: int = 0) -> Proof:
     """A face that has been looked at for so long, from 10 s on, with this evidence."""
     landmarks = tuple(CAMERA.landmarks(AT_REST) for _ in range(12))
-    observer = Observer(relief=Says(ratio), landmarks=landmarks)
+    observer = Observer(
+        relief=Says(ratio), landmarks=landmarks, follow=lambda _, found: Written(found, found)
+    )
     return Proof(observer, first_s=10.0, now_s=10.0 + watched_s, times_asked=times_asked)
 
 
@@ -61,7 +82,7 @@ def played(
     while proof.asks is not None and proof.now_s < until_s:
         at_s = proof.now_s + 0.05
         shown = camera.landmarks(play(at_s, proof.asks, proof.challenge.asked_s))
-        proof = liveness.with_landmarks(proof, shown, at_s, track_id=track_id)
+        proof = liveness.with_turned(proof, glimpse(at_s, shown), track_id=track_id)
     return proof
 
 
@@ -76,7 +97,9 @@ def later(proof: Proof, by_s: float) -> Proof:
 
 def glimpse(at_s: float, landmarks: Landmarks) -> Glimpse:
     face = DetectedFace(Box(200, 60, 300, 180), landmarks, 1.0)
-    return Glimpse(Frame(portrait(), at_s, round(at_s * 100)), face)
+    image = portrait().copy()
+    image.reshape(-1)[: landmarks.nbytes] = np.frombuffer(landmarks.tobytes(), np.uint8)
+    return Glimpse(Frame(image, at_s, round(at_s * 100)), face)
 
 
 @pytest.mark.parametrize("rules", [RULES, NEVER, ALWAYS])
@@ -123,7 +146,9 @@ def test_an_attack_is_refused_at_once_by_its_name(
 def test_an_attack_found_out_during_its_challenge_or_after_is_refused_by_its_name() -> None:
     running = asked(proof_of(NOTHING, watched_s=1.5))
     for proof in (running, played(running)):
-        found_out = replace(proof, observer=Observer(relief=Says(LogRatio(-30, 0, 0))))
+        found_out = replace(
+            proof, observer=replace(proof.observer, relief=Says(LogRatio(-30, 0, 0)))
+        )
         assert stands(found_out) == (Standing.REFUSED, Refusal.FLAT)
 
 
@@ -132,7 +157,7 @@ def test_whoever_is_asked_is_waited_for() -> None:
     assert (running.times_asked, running.asks) == (1, Step.LEFT)
     assert stands(running) == (Standing.ASKED, None)
     assert stands(played(running, until_s=12.0)) == (Standing.ASKED, None)
-    certain = replace(running, observer=Observer(relief=Says(ALIVE)))
+    certain = replace(running, observer=replace(running.observer, relief=Says(ALIVE)))
     assert stands(certain) == (Standing.ASKED, None)  # by then it must be answered
 
 
@@ -158,6 +183,14 @@ def test_where_all_are_asked_a_passed_challenge_shows_the_living() -> None:
 
 def test_a_picture_that_is_turned_fails() -> None:
     failed = played(asked(proof_of(PASSABLE, watched_s=1.5)), camera=Camera(flat), turn_deg=45.0)
+    assert stands(failed) == (Standing.REFUSED, Refusal.CHALLENGE_FAILED)
+
+
+def test_a_turn_that_only_the_detector_sees_has_no_depth() -> None:
+    """It has learnt from heads, and may see one turn where a bent print does."""
+    running = asked(proof_of(PASSABLE, watched_s=1.5))
+    stays = replace(running.observer, follow=lambda _, found: Stays(found, found))
+    failed = played(replace(running, observer=stays))
     assert failed.challenge.failure is Failure.NO_DEPTH
     assert stands(failed) == (Standing.REFUSED, Refusal.CHALLENGE_FAILED)
 
@@ -182,9 +215,10 @@ def too_late(proof: Proof) -> Proof:
 
 
 def too_early(proof: Proof) -> Proof:
-    turned = CAMERA.landmarks(Pose(yaw_deg=25.0))
-    for at_s in proof.now_s + np.arange(1, 5) * 0.03:
-        proof = liveness.with_landmarks(proof, turned, float(at_s), track_id=TRACK)
+    began_s = proof.now_s
+    for k, yaw_deg in enumerate([0.0, 25.0, 25.0, 25.0], start=1):
+        turned = glimpse(began_s + k * 0.03, CAMERA.landmarks(Pose(yaw_deg=yaw_deg)))
+        proof = liveness.with_turned(proof, turned, track_id=TRACK)
     assert proof.challenge.failure is Failure.TOO_EARLY
     return proof
 
@@ -271,17 +305,18 @@ def test_a_proof_begins_with_one_frame_and_grows_by_usable_ones() -> None:
     assert (proof.first_s, proof.now_s) == (5.0, 5.3)
     assert len(proof.observer.landmarks) == 2
     # A frame that is not usable says when it is, and nothing more.
-    aside = liveness.with_landmarks(proof, landmarks, 5.6, track_id=TRACK)
+    aside = liveness.with_turned(proof, glimpse(5.6, landmarks), track_id=TRACK)
     assert aside.now_s == 5.6
     assert aside.observer is proof.observer
 
 
 def test_a_usable_frame_of_a_challenge_counts_for_both() -> None:
     landmarks = CAMERA.landmarks(AT_REST)
-    proof = liveness.begin(glimpse(5.0, landmarks), Observer())
+    proof = liveness.begin(glimpse(4.9, landmarks), Observer())
+    proof = liveness.with_glimpse(proof, glimpse(5.0, landmarks), track_id=TRACK)
     running = liveness.asked(proof, STEPS, track_id=TRACK, rules=RULES)
     seen = liveness.with_glimpse(running, glimpse(5.1, landmarks), track_id=TRACK)
-    assert len(seen.observer.landmarks) == 2
+    assert len(seen.observer.landmarks) == 3
     assert len(seen.challenge.recent) == 1
     swapped = liveness.with_glimpse(running, glimpse(5.1, landmarks), track_id=TRACK + 1)
     assert swapped.challenge.failure is Failure.ANOTHER_FACE
