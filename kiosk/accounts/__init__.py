@@ -1,0 +1,1 @@
+"""Who may use the admin area, and what for."""
