@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from db.gallery import Gallery
     from enroll.service import EnrolmentService
     from kiosk.admin_auth import AdminAuth
-    from kiosk.camera.binding import CameraBinding
+    from kiosk.camera.binding import AgreementStore
+    from kiosk.camera.choose import Binding
     from kiosk.camera.source import FrameSource
     from kiosk.config import Config
     from kiosk.door.door import Door
@@ -47,7 +48,7 @@ class App:
         enrolment: Makes patrons from photos.
         calibration: Similarity and FMR of the encoder.
         pipeline: Finds and embeds faces.
-        binding: Which camera the door was given.
+        binding: Which camera the door was given, and which one beside it.
         source: The camera, not yet open; it lets only frames of the agreed one through.
         door: The lock.
         entry: The entry flow; stepped by one thread only.
@@ -62,7 +63,7 @@ class App:
     enrolment: EnrolmentService
     calibration: Calibration
     pipeline: FacePipeline
-    binding: CameraBinding
+    binding: Binding
     source: FrameSource
     door: Door
     entry: EntryFlow
@@ -102,8 +103,7 @@ def build(
     from db.engine import Database
     from db.gallery import Gallery
     from kiosk.admin_auth import AdminAuth
-    from kiosk.camera.binding import CameraBinding
-    from kiosk.camera.choose import guarded, is_camera
+    from kiosk.camera.choose import is_camera
     from kiosk.door.choose import open_door
     from kiosk.enrolment import enrolment_for
     from kiosk.recognition import build_recognition
@@ -118,12 +118,7 @@ def build(
     try:
         gallery, log = Gallery(database), AccessLog(database)
         renew_templates(gallery, pipeline)
-        binding = CameraBinding(
-            CameraStore(database),
-            config.door.name,
-            clock,
-            must_be_infrared=config.camera.must_be_infrared,
-        )
+        seen, binding = _agreed_cameras(config, clock, source, CameraStore(database))
         return App(
             config=config,
             clock=clock,
@@ -135,7 +130,7 @@ def build(
             calibration=calibration,
             pipeline=pipeline,
             binding=binding,
-            source=guarded(source, binding),
+            source=seen,
             door=door,
             entry=_entry_flow(
                 config, clock, source, binding, door, gallery, log, pipeline, calibration
@@ -147,11 +142,28 @@ def build(
         raise
 
 
+def _agreed_cameras(
+    config: Config, clock: Clock, source: FrameSource, store: AgreementStore
+) -> tuple[FrameSource, Binding]:
+    """Return a source that lets only frames of agreed cameras through, and what was agreed.
+
+    An infrared witness stands beside a camera only: nothing beside a clip tells of it.
+    """
+    from kiosk.camera.choose import binding_of, guarded, is_camera, witnessed
+
+    binding = binding_of(config, store, clock)
+    seen = guarded(source, binding)
+    if config.witness is None or not is_camera(source):
+        return seen, binding
+    infrared = configured_source(config.witness, clock)
+    return witnessed(seen, binding, infrared, binding_of(config.witness, store, clock))
+
+
 def _entry_flow(
     config: Config,
     clock: Clock,
     source: FrameSource,
-    binding: CameraBinding,
+    binding: Binding,
     door: Door,
     gallery: Gallery,
     log: AccessLog,
@@ -194,7 +206,7 @@ def _entry_flow(
             again_s=config.decision.refused_s,
         ),
         proof=proof_rules(config),
-        unseen=unseen(config, pipeline.device),
+        unseen=unseen(config, pipeline.device, pipeline.detect),
         draw_steps=functools.partial(draw, draws, among=TURNS),
         near_share=config.decision.near_share,
         reception=config.screen.reception,

@@ -29,18 +29,42 @@ class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+def _device(source: str) -> str:
+    """Return a webcam's number as the path that it means; anything else as it is."""
+    source = source.strip()
+    return f"/dev/video{source}" if source.isdecimal() else source
+
+
 class CameraConfig(_Section):
     """`[camera]`: where frames come from."""
 
     source: _Text = "0"
     width_px: int = Field(default=1280, ge=320, le=7680)
     height_px: int = Field(default=720, ge=240, le=4320)
-    infrared: Literal["optional", "required"] = "optional"
+    infrared: Literal["optional", "required", "witness"] = "optional"
+    infrared_source: str = Field(default="", max_length=200)  # of the witness
 
     @property
     def must_be_infrared(self) -> bool:
         """Whether a camera that delivers colour is refused."""
         return self.infrared == "required"
+
+    @model_validator(mode="after")
+    def _witness_is_named(self) -> "CameraConfig":
+        witness = _device(self.infrared_source)
+        if self.infrared != "witness":
+            if witness:
+                raise ValueError(
+                    'infrared_source is used with infrared = "witness" only: set that, or remove it'
+                )
+        elif not witness.startswith("/dev/"):
+            raise ValueError(
+                'infrared = "witness" needs an infrared camera of this computer, e.g. '
+                'infrared_source = "/dev/video2"; `janus camera list` names it'
+            )
+        elif witness == _device(self.source):
+            raise ValueError("infrared_source must be another camera than source")
+        return self
 
 
 class DoorConfig(_Section):
@@ -124,6 +148,23 @@ class Config(_Section):
     encoder: EncoderConfig = EncoderConfig()
     screen: ScreenConfig = ScreenConfig()
     storage: StorageConfig = StorageConfig()
+
+    @property
+    def witness(self) -> "Config | None":
+        """The same kiosk with the infrared camera beside the door's as its only one.
+
+        It is bound to the door under a name of its own, see docs/adr/0019. None without one.
+        """
+        if self.camera.infrared != "witness":
+            return None
+        camera = {"source": self.camera.infrared_source, "infrared": "required"}
+        door = {"name": f"{self.door.name} (infrared)"}
+        return self.model_copy(
+            update={
+                "camera": self.camera.model_copy(update={**camera, "infrared_source": ""}),
+                "door": self.door.model_copy(update=door),
+            }
+        )
 
     @property
     def calibration_file(self) -> Path | None:

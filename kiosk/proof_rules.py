@@ -3,6 +3,7 @@
 import torch
 
 from kiosk.config import Config
+from models.liveness.infrared import Find, InfraredLooks
 from models.liveness.minifasnet import load_liveness_network
 from models.liveness.network_cue import NetworkLooks
 from models.liveness.observer import Observer, Unwatched
@@ -22,7 +23,7 @@ def proof_rules(config: Config) -> ProofRules | None:
     )
 
 
-def unseen(config: Config, device: torch.device) -> Observer:
+def unseen(config: Config, device: torch.device, find: Find) -> Observer:
     """Return what observes each new face, with the liveness network where one is installed.
 
     Where the operator has switched the check off, it observes nothing.
@@ -30,14 +31,15 @@ def unseen(config: Config, device: torch.device) -> Observer:
     Args:
         config: What the operator set.
         device: Where the network runs.
+        find: Finds the faces of an infrared picture, where an infrared camera bears witness.
 
     Raises:
         ModelError: The network's weights are damaged.
     """
     if not config.liveness.required:
         return Unwatched()
+    infrared = InfraredLooks(find if config.witness else None)
     if config.liveness.network == "never":
-        return Observer()
-    return Observer(
-        network=NetworkLooks(load_liveness_network(WeightsStore(config.weights_dir), device))
-    )
+        return Observer(infrared=infrared)
+    network = load_liveness_network(WeightsStore(config.weights_dir), device)
+    return Observer(infrared=infrared, network=NetworkLooks(network))

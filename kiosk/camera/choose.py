@@ -2,13 +2,18 @@
 
 import re
 from pathlib import Path
+from typing import TypeAlias
 
 from db.camera_records import CameraIdentity
 from kiosk.camera.address import without_login
-from kiosk.camera.binding import CameraBinding
+from kiosk.camera.binding import AgreementStore, CameraBinding
+from kiosk.camera.both import BothBindings
 from kiosk.camera.source import FrameSource
 from kiosk.clock import Clock
+from kiosk.config import Config
 from kiosk.errors import KioskError
+
+Binding: TypeAlias = CameraBinding | BothBindings
 
 _STREAM = re.compile(r"(rtsps?|https?|udp|tcp)://", re.IGNORECASE)
 _LIKE_AN_ADDRESS = re.compile(r".*://|\w{2,}:/|[^/\\]*:[^/\\]*@")  # or like a login
@@ -44,6 +49,29 @@ def guarded(source: FrameSource, binding: CameraBinding) -> FrameSource:
         return source
     here = cameras_here()
     return GuardedSource(source, binding, lambda: identify(address, here))
+
+
+def binding_of(config: Config, store: AgreementStore, clock: Clock) -> CameraBinding:
+    """Return what binds the configured camera to the door."""
+    must = config.camera.must_be_infrared
+    return CameraBinding(store, config.door.name, clock, must_be_infrared=must)
+
+
+def witnessed(
+    source: FrameSource, binding: CameraBinding, infrared: FrameSource, witness: CameraBinding
+) -> tuple[FrameSource, BothBindings]:
+    """Return a source whose frames take along what an infrared camera sees, and both bindings.
+
+    Args:
+        source: The door's camera, guarded already.
+        binding: Binds it.
+        infrared: The infrared camera.
+        witness: Binds that one.
+    """
+    from kiosk.camera.paired import PairedSource
+
+    both = BothBindings(binding, witness, camera_address(infrared))
+    return PairedSource(source, guarded(infrared, witness)), both
 
 
 def identity_of(source: FrameSource) -> CameraIdentity | None:

@@ -1,6 +1,7 @@
 """`janus camera`: which camera the door was given, and agreeing to another."""
 
 import getpass
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -31,13 +32,25 @@ camera_app = typer.Typer(
 @camera_app.command("show", epilog="Example: janus camera show")
 @speaks_errors
 def show_camera(*, data_dir: DataDir = None) -> None:
-    """Show the camera that the door was given, what is different now, and the ones before."""
+    """Show the camera that the door was given, what is different now, and the ones before.
+
+    The infrared camera beside it is shown, too, where there is one.
+    """
     from db.cameras import CameraStore
-    from kiosk.camera.identity import title
 
     config = config_of(data_dir)
     with open_database(config) as database:
-        history = CameraStore(database).history(config.door.name)
+        store = CameraStore(database)
+        _print_history(config, store.history(config.door.name))
+        if (witness := config.witness) is not None:
+            typer.echo("\nThe infrared witness, agreed to with `janus camera agree --infrared`:")
+            _print_history(witness, store.history(witness.door.name))
+
+
+def _print_history(config: Config, history: Sequence[CameraAgreement]) -> None:
+    """Print the agreements of a door, the newest first, and what is different now."""
+    from kiosk.camera.identity import title
+
     if not history:
         typer.echo("No camera was agreed on yet: the first start binds the one that is there.")
     for agreement in history[:1]:
@@ -77,6 +90,9 @@ def list_cameras() -> None:
 @speaks_errors
 def agree_camera(
     *,
+    infrared: Annotated[
+        bool, typer.Option("--infrared", help="The infrared camera beside it instead.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     data_dir: DataDir = None,
 ) -> None:
@@ -85,19 +101,15 @@ def agree_camera(
     A running kiosk takes it within seconds.
     """
     from db.cameras import CameraStore
-    from kiosk.camera.binding import CameraBinding
+    from kiosk.camera.choose import binding_of
     from kiosk.camera.identity import changes
 
     config = config_of(data_dir)
+    if infrared:
+        config = _witness_of(config)
     camera = _camera_that_delivers(config)
-    clock = SystemClock()
     with open_database(config, may_be_new=True) as database:
-        binding = CameraBinding(
-            CameraStore(database),
-            config.door.name,
-            clock,
-            must_be_infrared=config.camera.must_be_infrared,
-        )
+        binding = binding_of(config, CameraStore(database), SystemClock())
         held = binding.agreement()
         _print_camera(camera)
         if held is not None and not changes(held.camera, camera):
@@ -110,6 +122,20 @@ def agree_camera(
             typer.confirm(plain(question), abort=True)
         binding.agree(camera, f"{getpass.getuser()} at the command line")
     typer.echo("Agreed. A kiosk that is running takes it within seconds.")
+
+
+def _witness_of(config: Config) -> Config:
+    """Return the configuration of the infrared witness.
+
+    Raises:
+        KioskError: There is none.
+    """
+    if config.witness is None:
+        raise KioskError(
+            "This door has no infrared witness.",
+            'Set camera.infrared = "witness" and camera.infrared_source in janus.toml.',
+        )
+    return config.witness
 
 
 def _camera_that_delivers(config: Config) -> CameraIdentity:

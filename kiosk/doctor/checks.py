@@ -18,6 +18,7 @@ from kiosk.config_place import naming
 from kiosk.display import has_display, named_display
 from kiosk.doctor.findings import Check, Finding, Health
 from kiosk.doctor.liveness import NETWORK_SET, liveness
+from kiosk.doctor.witness import of_witness
 from kiosk.entry.decision import LOOKS
 from kiosk.errors import KioskError
 from kiosk.tally import counted
@@ -60,6 +61,8 @@ def checks(data_dir: Path) -> Iterator[tuple[str, Check]]:
     yield "database", functools.partial(_database, config)
     yield "webcams", _camera_devices
     yield "camera", functools.partial(_camera, config)
+    if (witness := config.witness) is not None:
+        yield "infrared camera", lambda: of_witness(_camera(witness))
 
 
 def _python() -> Iterator[Finding]:

@@ -38,10 +38,11 @@ def liveness_part(config: Config) -> LivenessPart:
             "This kiosk does not ask whether a living head is there: there is nothing to measure.",
             "Set `required = true` under [liveness] in janus.toml.",
         )
+    detector = detector_of(config)
     return LivenessPart(
-        tracker=FaceTracker(detector_of(config), detect_every=DETECT_EVERY),
+        tracker=FaceTracker(detector, detect_every=DETECT_EVERY),
         assess=functools.partial(assess, limits=DOOR_LIMITS),
         near_share=config.decision.near_share,
         rules=rules,
-        unseen=unseen(config, choose_device(config.encoder.device)),
+        unseen=unseen(config, choose_device(config.encoder.device), detector.detect),
     )

@@ -11,6 +11,7 @@ import pytest
 
 from kiosk.camera.choose import open_source
 from kiosk.camera.mailbox import Mailbox
+from kiosk.camera.paired import PairedSource
 from kiosk.camera.reader import CameraReader
 from kiosk.camera.source import FrameSource
 from kiosk.clock import SystemClock
@@ -79,13 +80,19 @@ def reds() -> list[np.ndarray]:
     return [np.full((48, 64, 3), (0, 0, 20 * index), np.uint8) for index in range(FRAMES)]
 
 
+def paired(folder: Path) -> FrameSource:
+    return PairedSource(fake(folder), fake(folder))
+
+
 @contextmanager
 def stream(_folder: Path) -> Iterator[FrameSource]:
     with network_camera(reds()) as address:
         yield open_source(address, width_px=1, height_px=1, clock=SystemClock())
 
 
-@pytest.fixture(params=[clip, live_clip, scene, fake, stream], ids=lambda make: make.__name__)
+@pytest.fixture(
+    params=[clip, live_clip, scene, fake, paired, stream], ids=lambda make: make.__name__
+)
 def source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FrameSource]:
     make: Callable[[Path], FrameSource | AbstractContextManager[FrameSource]] = request.param
     made = make(tmp_path)

@@ -13,6 +13,9 @@ from kiosk.errors import KioskError
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "configuration.md"
 
 
+WITNESS = "[camera]\nsource = '0'\ninfrared = 'witness'\n"
+
+
 def write(folder: Path, text: str) -> Path:
     (folder / FILE_NAME).write_text(text, encoding="utf-8")
     return folder
@@ -48,6 +51,11 @@ def test_values_of_the_file(tmp_path: Path) -> None:
         ("[storage]\ndatabase = 5\n", r'line 2: .* text in quotes, e.g. "postgresql://'),
         ("[door]\nname = 5\n", r"line 2: .* text in quotes\. "),
         ("[door]\nkind = 'command'\n", r"line 1: .* needs the program to run"),
+        ("[camera]\ninfrared = 'witness'\n", r"line 1: .* `janus camera list` names it"),
+        ("[camera]\ninfrared_source = '2'\n", r"line 1: .* set that, or remove it"),
+        (f"{WITNESS}infrared_source = 'rtsp://door/ir'\n", r"an infrared camera of this computer"),
+        (f"{WITNESS}infrared_source = '0'\n", r"must be another camera than source"),
+        (f"{WITNESS}infrared_source = '/dev/video0'\n", r"must be another camera than source"),
         ("[door]\nname = ''\n", r"line 2: .* must not be empty"),
         ("camera = 3\n", r"line 1: camera must be a table"),
         ("[camera\n", r"not valid TOML: .*line 1"),
@@ -114,6 +122,21 @@ def test_choices_of_one_run(tmp_path: Path) -> None:
     assert with_choices(config) == config
     chosen = with_choices(config, source="scene", windowed=True)
     assert (chosen.camera.source, chosen.screen.full_screen) == ("scene", False)
+
+
+def test_an_infrared_witness_is_a_camera_of_its_own_that_must_be_infrared(tmp_path: Path) -> None:
+    config = load_config(write(tmp_path, WITNESS + "infrared_source = '2'\n"))
+    assert not config.camera.must_be_infrared  # the door's camera delivers colour
+    witness = config.witness
+    assert witness is not None
+    assert (witness.camera.source, witness.camera.must_be_infrared) == ("2", True)
+    assert witness.door.name == "Main entrance (infrared)"
+    assert witness.witness is None
+
+
+@pytest.mark.parametrize("infrared", ["optional", "required"])
+def test_without_a_witness_there_is_none(tmp_path: Path, infrared: str) -> None:
+    assert load_config(write(tmp_path, f"[camera]\ninfrared = '{infrared}'\n")).witness is None
 
 
 def test_a_password_in_the_database_url_is_not_shown() -> None:

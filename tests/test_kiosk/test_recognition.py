@@ -54,7 +54,7 @@ def test_where_nobody_asks_for_a_living_head_nothing_is_looked_at(tmp_path: Path
     (tmp_path / "janus.toml").write_text("[liveness]\nrequired = false\n")
     config = load_config(tmp_path)
     assert proof_rules(config) is None
-    blind = unseen(config, torch.device("cpu"))
+    blind = unseen(config, torch.device("cpu"), lambda _image: ())
     frame = Frame(np.zeros((120, 160, 3), np.uint8), 0.0, 0)
     assert blind.with_glimpse(Glimpse(frame, near_face())) is blind
     said = [(r.flat, r.screen, r.frozen) for r in blind.evidence.values()]
