@@ -43,6 +43,18 @@ class Reason(StrEnum):
     FROZEN = "frozen picture"
     CHALLENGE_FAILED = "challenge failed"
     NOT_SHOWN_LIVE = "not shown to be live"
+    LOCKDOWN = "lockdown"
+    NOT_PERMITTED = "not permitted at this door"
+    OUTSIDE_HOURS = "outside the hours"
+    VISIT_OVER = "visit is over"
+    NO_ENTRIES_LEFT = "no entries left"
+    OTHER_DOOR_OPEN = "other door is open"
+    ALREADY_INSIDE = "already inside"
+    TOO_SOON = "again too soon"
+    AREA_FULL = "area is full"
+    NOT_OPENED_YET = "nobody has opened up yet"
+    ESCORT_NEEDED = "escort needed"
+    COMPANY_NEEDED = "waits for company"
 
     @property
     def is_attack(self) -> bool:
@@ -139,6 +151,7 @@ class NewAccessEvent:
     latency_ms: float
     thumbnail_jpeg: bytes = field(repr=False)
     liveness: LivenessRecord | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,6 +175,8 @@ class AccessEvent:
         latency_ms: From the first usable frame to the decision.
         has_thumbnail: Whether a picture of the probe is kept (`AccessLog.thumbnail`).
         liveness: Whether it was a living head; None where that was not weighed.
+        rule: The rule of the house that let them in or kept them out, for a guard; "" where none
+            was asked or there is none.
     """
 
     id: int
@@ -180,6 +195,7 @@ class AccessEvent:
     latency_ms: float
     has_thumbnail: bool
     liveness: LivenessRecord | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from db.liveness_columns import CHALLENGE_LENGTH, CUES_LENGTH
 from db.names import FOLDED_LENGTH, NAME_LENGTH
 from db.records import Outcome, PersonStatus, Reason
 
+RULE_LENGTH = 400
+
 
 def _values(enum: type[PersonStatus] | type[Outcome] | type[Reason]) -> Enum:
     """Store an enum by its value, as text that any tool can read.
@@ -169,6 +171,7 @@ class AccessEventRow(Base):
     liveness_one_in: Mapped[int | None]
     liveness_cues: Mapped[str | None] = mapped_column(String(CUES_LENGTH))
     challenge: Mapped[str | None] = mapped_column(String(CHALLENGE_LENGTH))
+    rule: Mapped[str] = mapped_column(String(RULE_LENGTH), server_default="")
 
 
 class ProbeThumbnailRow(Base):

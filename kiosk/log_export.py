@@ -29,6 +29,7 @@ COLUMNS = (
     "liveness_one_in",
     "liveness_cues",
     "challenge",
+    "rule",
 )
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -89,6 +90,7 @@ def _cells(event: AccessEvent) -> tuple[object, ...]:
         event.frames_used,
         f"{event.latency_ms:.1f}",
         *_liveness_cells(event.liveness),
+        _text(event.rule),
     )
 
 

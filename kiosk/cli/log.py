@@ -125,6 +125,7 @@ def show_event(
         ("time", local(event.at)),
         ("door", event.door),
         ("outcome", f"{event.outcome}: {event.reason}"),
+        *((("rule", event.rule),) if event.rule else ()),
         ("person", event.person_name or "stranger"),
         ("person id", str(event.person_id or "")),
         ("why", _why(event)),

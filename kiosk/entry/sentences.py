@@ -56,6 +56,18 @@ DOOR_FAULT = "The door does not answer."
 SOMETHING_FAILED = "Something went wrong. It is being tried again."
 TRY_AGAIN = "To try again, step away for a moment."
 
+# Said only to somebody recognised and alive, whom no rule keeps out but for the moment.
+WAIT_FOR = {
+    Reason.COMPANY_NEEDED: Words(
+        EntryState.CHECKING, "Please wait for the second person", "Let them step up to the door."
+    ),
+    Reason.ESCORT_NEEDED: Words(EntryState.CHECKING, "Please let your escort go first"),
+    Reason.OTHER_DOOR_OPEN: Words(
+        EntryState.CHECKING, "Please wait for the other door", "It has to be shut first."
+    ),
+    Reason.AREA_FULL: Words(EntryState.CHECKING, "Please wait until somebody leaves"),
+}
+
 
 def out_of_service(reception: str, detail: str) -> Words:
     """Say that the door cannot work now, and where to go."""
@@ -68,12 +80,14 @@ def outcome(row: NewAccessEvent | AccessEvent, reception: str) -> Words:
     Whoever is not let in reads the same sentence, whatever the reason: a revoked person is told
     no more before others than a stranger, and whoever holds up a picture learns nothing of what
     gave it away. A kiosk without patrons says less, as nobody there can be recognised; and whoever
-    only Janus failed is told how to go on.
+    only Janus failed is told how to go on, as is whoever need only wait.
     """
     if row.outcome is Outcome.GRANTED:
         return Words(EntryState.WELCOME, _greeting(row.person_name), "The door is unlocked.")
     if row.reason is Reason.TOO_LATE:
         return TOO_LATE
+    if row.reason in WAIT_FOR:
+        return WAIT_FOR[row.reason]
     if row.reason is Reason.DOOR_FAULT:
         return Words(EntryState.REFUSED, "Please try again", TRY_AGAIN)
     if row.reason is Reason.GALLERY_EMPTY:
@@ -88,7 +102,7 @@ def still_here(row: NewAccessEvent, reception: str) -> Words:
     if row.reason is Reason.TOO_LATE:
         return TOO_LATE
     words = outcome(row, reception)
-    return Words(words.state, words.sentence, TRY_AGAIN)
+    return Words(words.state, words.sentence, words.detail or TRY_AGAIN)
 
 
 def unusable(measure: Measure) -> Words:

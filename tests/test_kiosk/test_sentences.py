@@ -56,9 +56,18 @@ def test_the_screen_does_not_say_why_somebody_is_not_let_in() -> None:
     told = {
         sentences.outcome(replace(row(reason=reason), person_name="Ada Lovelace"), RECEPTION)
         for reason in REFUSALS
-        if reason not in {Reason.GALLERY_EMPTY, *OUR_FAULT}
+        if reason not in {Reason.GALLERY_EMPTY, *OUR_FAULT, *sentences.WAIT_FOR}
     }
     assert len(told) == 1
+
+
+def test_only_somebody_whom_no_rule_keeps_out_for_good_is_asked_to_wait() -> None:
+    assert set(sentences.WAIT_FOR) == {
+        Reason.COMPANY_NEEDED,
+        Reason.ESCORT_NEEDED,
+        Reason.OTHER_DOOR_OPEN,
+        Reason.AREA_FULL,
+    }
 
 
 def test_reception_may_have_another_name() -> None:

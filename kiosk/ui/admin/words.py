@@ -71,7 +71,8 @@ def status_of(person: Person, now: datetime) -> tuple[str, bool]:
 
 def explain(event: AccessEvent) -> str:
     """Return why the door decided so, in sentences with the figures it rests on."""
-    return " ".join(filter(None, (_comparison(event), _consequence(event), _effort(event))))
+    sentences = (_comparison(event), _consequence(event), _rule(event), _effort(event))
+    return " ".join(filter(None, sentences))
 
 
 def _comparison(event: AccessEvent) -> str:
@@ -113,7 +114,23 @@ def _consequence(event: AccessEvent) -> str:
         "So the door stayed shut.",
         Reason.NOT_SHOWN_LIVE: "They were recognised, but nothing told a living head from a "
         "picture clearly enough. So the door stayed shut.",
+        Reason.LOCKDOWN: "They were recognised, but the house is locked down.",
+        Reason.NOT_PERMITTED: "They were recognised, but none of their groups may use this door.",
+        Reason.OUTSIDE_HOURS: "They were recognised, but not within the hours of their groups.",
+        Reason.VISIT_OVER: "They were recognised, but the time of their visit had ended.",
+        Reason.NO_ENTRIES_LEFT: "They were recognised, but had entered as often as agreed.",
+        Reason.OTHER_DOOR_OPEN: "They were recognised, but another door has to be shut first.",
+        Reason.ALREADY_INSIDE: "They were recognised, but had entered already and not left.",
+        Reason.TOO_SOON: "They were recognised, but had entered only a moment before.",
+        Reason.AREA_FULL: "They were recognised, but no more people may be inside.",
+        Reason.NOT_OPENED_YET: "They were recognised, but nobody who opens up had come yet.",
+        Reason.ESCORT_NEEDED: "They were recognised, but nobody had come to escort them.",
+        Reason.COMPANY_NEEDED: "They were recognised, but may not enter alone.",
     }[event.reason]
+
+
+def _rule(event: AccessEvent) -> str:
+    return f"By the rule: {event.rule}." if event.rule else ""
 
 
 def _effort(event: AccessEvent) -> str:
