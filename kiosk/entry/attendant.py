@@ -86,7 +86,7 @@ class Attendant:
         stopwatch: Measures how long a visitor waits.
         rules: What a visit is.
         proof: What is needed of a living head; None where the operator has switched that off.
-        unseen: Observes each new face; has seen nothing yet.
+        unseen: Observes each new face; has seen nothing yet. The doorway without faces it learns.
         draw_steps: Draws what one visitor is asked to do; nobody may foresee it.
         near_share: How large a near face is, see `choose_face`.
         reception: Whom to ask, for the words.
@@ -133,6 +133,7 @@ class Attendant:
         """
         known = self._watch.current()
         tracked = self._tracker.update(frame)
+        self._unseen = self._unseen.with_doorway(frame, is_empty=not tracked)
         choice = choose_face(
             tracked,
             width_px=frame.width_px,

@@ -51,6 +51,10 @@ class ClipWindow:
         """From the beginning."""
         return 0.0
 
+    def empty_frames(self) -> Iterator[Frame]:
+        """Yield nothing: what its doorway looks like without anybody is not known."""
+        return iter(())
+
     def frames(self, asked: Asked) -> Iterator[Frame]:
         """Yield its pictures.
 

@@ -40,6 +40,10 @@ class Playable(Protocol):
         """When the face that counts is there, seconds; before, it is somebody else's."""
         ...
 
+    def empty_frames(self) -> Iterator[Frame]:
+        """Yield pictures of the empty doorway, before it begins; none where there are none."""
+        ...
+
     def frames(self, asked: Asked) -> Iterator[Frame]:
         """Yield its pictures in order of time.
 

@@ -53,6 +53,10 @@ class Recording:
         """Return None: whose face it shows is not known."""
         return None
 
+    def empty_frames(self) -> Iterator[Frame]:
+        """Yield nothing: what its doorway looks like without anybody is not known."""
+        return iter(())
+
     def frames(self, asked: Asked) -> Iterator[Frame]:
         """Yield its pictures, at the times in the file beside it where there is one.
 

@@ -50,6 +50,10 @@ class Simulated:
         plan = self.plan
         return (plan.swap_s or 0.0) + (plan.hold.arrives_s if plan.hold else 0.0)
 
+    def empty_frames(self) -> Iterator[Frame]:
+        """Yield pictures of the room while nobody is there yet."""
+        return Presentation(self.plan, self.people, self.clips).empty_frames()
+
     def frames(self, asked: Asked) -> Iterator[Frame]:
         """Yield its pictures."""
         return Presentation(self.plan, self.people, self.clips).frames(asked)

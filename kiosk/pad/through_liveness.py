@@ -78,6 +78,8 @@ class LivenessPart:
         self.tracker.reset()
         sitting = Sitting(self, shown, Random(seed))  # noqa: S311 - the same asks each time
         kept = StripKeeper()
+        for frame in shown.empty_frames():
+            sitting.see_empty(frame)
         for frame in shown.frames(sitting.asked):
             kept.see(frame)
             sitting.see(frame)
@@ -102,6 +104,7 @@ class Sitting:
 
     def __init__(self, part: LivenessPart, shown: Playable, random: Random) -> None:
         self._part, self._shown, self._random = part, shown, random
+        self._unseen = part.unseen
         self._proof: Proof | None = None
         self._track_id = 0
         self._began_s = 0.0
@@ -115,11 +118,17 @@ class Sitting:
         run = self._proof.challenge if self._proof else None
         return (None, 0.0) if run is None or run.asks is None else (run.asks, run.asked_s)
 
+    def see_empty(self, frame: Frame) -> None:
+        """Look at one frame of the doorway before it begins."""
+        self._unseen = self._unseen.with_doorway(frame, is_empty=True)
+
     def see(self, frame: Frame) -> None:
         """Look at one frame."""
         part = self._part
+        tracked = part.tracker.update(frame)
+        self._unseen = self._unseen.with_doorway(frame, is_empty=not tracked)
         choice = choose_face(
-            part.tracker.update(frame),
+            tracked,
             width_px=frame.width_px,
             height_px=frame.height_px,
             near_share=part.near_share,
@@ -177,7 +186,7 @@ class Sitting:
             self._began_s = at_s
         self._track_id, self._frames, self._peak = chosen.track_id, 1, None
         times_asked = proof.times_asked if proof else 0
-        return liveness.begin(glimpse, self._part.unseen, times_asked=times_asked)
+        return liveness.begin(glimpse, self._unseen, times_asked=times_asked)
 
     def _weigh(self, proof: Proof) -> None:
         """Let the rules say what follows."""

@@ -31,6 +31,7 @@ class Cue(StrEnum):
     TEXTURE = "texture"
     NETWORK = "network"
     INFRARED = "infrared"
+    BACKDROP = "backdrop"
     CHALLENGE = "challenge"
 
 

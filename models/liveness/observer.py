@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from typing_extensions import override
 
+from models.liveness.backdrop_cue import BackdropLooks
 from models.liveness.follow import Carried, follow_from
 from models.liveness.infrared import InfraredLooks
 from models.liveness.likelihood import Cue, Evidence
@@ -52,6 +53,7 @@ class Observer:
         infrared: Whether an infrared camera sees it, too, where there is one.
         surround: Whether the frame of a held thing travels with it.
         texture: Whether the grid of a display shows.
+        backdrop: Whether the empty doorway, as it is known, is seen around the head.
         landmarks: (5, 2) pixels each, of the last usable frames, oldest first.
         follow: Begins to follow them in a picture, while a movement is asked for.
     """
@@ -63,6 +65,7 @@ class Observer:
     infrared: InfraredLooks = field(default_factory=lambda: InfraredLooks(None))
     surround: Surround = field(default_factory=Surround)
     texture: Texture = field(default_factory=Texture)
+    backdrop: BackdropLooks = field(default_factory=BackdropLooks)
     landmarks: tuple[Landmarks, ...] = ()
     follow: Callable[[RgbImage, Landmarks], Carried] = follow_from
 
@@ -79,8 +82,20 @@ class Observer:
             infrared=self.infrared.with_frame(frame, face.box),
             texture=self.texture.with_frame(frame, face),
             surround=self.surround.with_face(frame.image, face.landmarks, frame.captured_s),
+            backdrop=self.backdrop.with_face(frame.image, face.landmarks, frame.captured_s),
             landmarks=(*self.landmarks, face.landmarks)[-_KEPT_LANDMARKS:],
         )
+
+    def with_doorway(self, frame: Frame, *, is_empty: bool) -> Observer:
+        """Return one that has seen no face yet, and the doorway once more.
+
+        Args:
+            frame: A frame taken after those before.
+            is_empty: Whether no face is followed in it: only then it shows the doorway alone.
+        """
+        at_s = frame.captured_s
+        seen = self.backdrop.with_doorway(frame.image, at_s, is_empty=is_empty)
+        return replace(self, backdrop=seen)
 
     @property
     def evidence(self) -> Evidence:
@@ -93,6 +108,7 @@ class Observer:
             Cue.INFRARED: self.infrared.log_ratio,
             Cue.TEXTURE: self.texture.log_ratio,
             Cue.SURROUND: self.surround.log_ratio,
+            Cue.BACKDROP: self.backdrop.log_ratio,
         }
 
 
@@ -102,4 +118,8 @@ class Unwatched(Observer):
 
     @override
     def with_glimpse(self, glimpse: Glimpse) -> Observer:
+        return self
+
+    @override
+    def with_doorway(self, frame: Frame, *, is_empty: bool) -> Observer:
         return self

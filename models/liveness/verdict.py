@@ -26,6 +26,9 @@ PRIOR = MappingProxyType({Attack.FLAT: 0.83, Attack.SCREEN: 0.12, Attack.FROZEN:
 # Of flat pictures so many have their eyes cut out, and living ones behind. These move against the
 # picture's nose and mouth as a head's own do, so what landmarks say unasked tells nothing of them.
 CUT_OUT_SHARE = 0.05
+# So many more are cut out along the head. The doorway is seen around these as around a head, so
+# what the backdrop says tells nothing of them; nor of those with living eyes, cut out as they are.
+CUT_ALONG_SHARE = 0.10
 # At most one living person in so many is taken for an attack on passive evidence alone.
 WRONGED_ONE_IN = 300
 
@@ -69,7 +72,7 @@ def verdict(evidence: Evidence, *, one_in: int) -> Verdict:
     """
     if one_in <= 1:
         raise ValueError(f"one_in must be more than 1, not {one_in}.")
-    total = together(_bounded(cue, ratio) for cue, ratio in evidence.items())
+    total = together(_bounded(evidence).values())
     posed = {attack: math.log(PRIOR[attack]) - total.against(attack) for attack in Attack}
     with np.errstate(invalid="ignore"):  # what is no number stays none
         fused = -float(np.logaddexp.reduce(list(posed.values())))
@@ -83,10 +86,16 @@ def verdict(evidence: Evidence, *, one_in: int) -> Verdict:
     return Verdict(outcome=outcome, log_ratio=fused, attack=likeliest)
 
 
-def _bounded(cue: Cue, ratio: LogRatio) -> LogRatio:
-    """Return what a cue says, of a flat picture that is whole or has its eyes cut out."""
-    if cue is not Cue.LANDMARKS:
-        return ratio
-    whole = math.log(1.0 - CUT_OUT_SHARE) - ratio.flat
+def _bounded(evidence: Evidence) -> Evidence:
+    """Return what cues say, of a flat picture that is whole or cut out in one way or the other."""
+    marks = evidence.get(Cue.LANDMARKS, NOTHING)
+    around = evidence.get(Cue.BACKDROP, NOTHING)
+    whole = math.log(1.0 - CUT_ALONG_SHARE - CUT_OUT_SHARE) - marks.flat - around.flat
+    along = math.log(CUT_ALONG_SHARE) - marks.flat
     with np.errstate(invalid="ignore"):
-        return replace(ratio, flat=-float(np.logaddexp(whole, math.log(CUT_OUT_SHARE))))
+        flat = -float(np.logaddexp.reduce([whole, along, math.log(CUT_OUT_SHARE)]))
+    return {
+        **evidence,
+        Cue.LANDMARKS: replace(marks, flat=flat),
+        Cue.BACKDROP: replace(around, flat=0.0),
+    }

@@ -81,6 +81,9 @@ class Still:
     can_answer: bool = True
     counts_from_s: float = 0.0
 
+    def empty_frames(self) -> Iterator[Frame]:
+        return iter(())
+
     def frames(self, asked: Asked) -> Iterator[Frame]:
         for index in range(3):
             yield Frame(np.full((96, 128, 3), 90, np.uint8), index / 10.0, index)

@@ -35,6 +35,10 @@ class Shown:
     species: str = "print"
     name: str = "print 1"
     heard: list[tuple[float, Step | None, float]] = field(default_factory=list)
+    empty: Sequence[Frame] = ()
+
+    def empty_frames(self) -> Iterator[Frame]:
+        return iter(self.empty)
 
     def frames(self, asked: Asked) -> Iterator[Frame]:
         random = np.random.default_rng(0)

@@ -14,7 +14,7 @@ ONE_NUMBER = (
     "dropped_share", "noise_sigma", "blur_px", "defocus_px", "gain", "warmth", "gamma",
     "azimuth_deg", "display_gamma", "display_brightness", "display_black", "blueness", "glare",
     "phone_bezel_mm", "tablet_bezel_mm", "fill", "flicker", "contrast", "saturation", "gloss",
-    "border_mm", "bend_radius_mm", "field_deg",
+    "border_mm", "bend_radius_mm", "field_deg", "exposure_before",
 )  # fmt: skip
 ONE_OF = (
     "resolutions_px", "frames_per_s", "jpeg_quality", "phones_mm", "tablets_mm",

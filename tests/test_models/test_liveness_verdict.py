@@ -27,7 +27,7 @@ GAINS = st.builds(LogRatio, *[st.floats(0.0, 50.0)] * 3)
 ODD = st.sampled_from([math.nan, math.inf, -math.inf, 0.0, 9.0, -9.0])
 
 
-OTHERS = [cue for cue in Cue if cue is not Cue.LANDMARKS]
+OTHERS = [cue for cue in Cue if cue not in {Cue.LANDMARKS, Cue.BACKDROP}]
 
 
 def outcome(*ratios: LogRatio, one_in: int = 100) -> Outcome:

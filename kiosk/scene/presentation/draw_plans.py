@@ -15,6 +15,7 @@ from kiosk.scene.presentation.draw_motion import (
     holding_body,
 )
 from kiosk.scene.presentation.draw_things import (
+    draw_before,
     draw_camera,
     draw_display,
     draw_light,
@@ -200,6 +201,7 @@ class _Drawing:
             replayed=replayed,
             fault=fault,
             swap_s=swap_s,
+            before=draw_before(seed, self._world),
         )
 
     def _has_holder(self, hold: Hold, others: Sequence[str]) -> bool:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from kiosk.scene.presentation.plan import (
+    Before,
     Camera,
     Display,
     EyeHoles,
@@ -55,6 +56,26 @@ def draw_room_plan(random: np.random.Generator, split: Split) -> Room:
     """Return what is behind; rooms of one split have even seeds, those of the other odd ones."""
     kind = RoomKind(str(random.choice([kind.value for kind in RoomKind])))
     return Room(kind, 2 * int(random.integers(1 << 30)) + (split is Split.REPORT))
+
+
+def draw_before(seed: int, world: World) -> Before:
+    """Return what was different before: the exposure of a third, and a thing in another third.
+
+    Args:
+        seed: Of the plan; what else is drawn for it does not depend on this.
+        world: The world of its split.
+    """
+    random = np.random.default_rng((seed, 5))
+    exposed, placed = random.uniform(size=2) < 1 / 3
+    exposure = draw(random, world.exposure_before)
+    width, height = random.uniform(0.08, 0.35), random.uniform(0.15, 0.6)
+    left, top = random.uniform(-0.3 * width, 1.0 - 0.7 * width), random.uniform(0.0, 1.0 - height)
+    red, green, blue = (int(shade) for shade in random.integers(30, 226, 3))
+    return Before(
+        exposure=exposure if exposed else 1.0,
+        box=(float(left), float(top), float(width), float(height)) if placed else None,
+        box_rgb=(red, green, blue),
+    )
 
 
 def draw_paper(random: np.random.Generator, world: World, species: Species) -> Paper:

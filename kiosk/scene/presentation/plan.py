@@ -308,6 +308,22 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What was different while nobody was there yet.
+
+    Attributes:
+        exposure: Of the camera then, against its exposure in the visit.
+        box: Left, top, width and height of a thing that stood in the room and has been taken away
+            since, shares of the picture; None without one.
+        box_rgb: Its colour.
+    """
+
+    exposure: float = 1.0
+    box: tuple[float, float, float, float] | None = None
+    box_rgb: tuple[int, int, int] = (0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One presentation.
 
@@ -331,6 +347,7 @@ class Plan:
         replayed: The head of a replayed video that was rendered; None without one.
         fault: What is wrong with the stream; None where nothing is.
         swap_s: When the print is raised; None where it is there from the start.
+        before: What was different while nobody was there yet.
     """
 
     species: Species
@@ -351,3 +368,4 @@ class Plan:
     replayed: Body | None = None
     fault: Fault | None = None
     swap_s: float | None = None
+    before: Before = Before()

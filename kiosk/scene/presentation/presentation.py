@@ -1,6 +1,7 @@
 """A presentation, played: what the door's camera sees at each moment of it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -17,6 +18,8 @@ from models.types import Frame, RgbImage
 
 _RE_ENCODED_QUALITY = (72, 92)
 _RE_ENCODED_NOISE = 0.7  # grey levels
+_EMPTY_S, _EMPTY_FRAMES = 2.4, 12  # what is shown of the empty room first
+_GRAIN_BEFORE = 1 << 20  # no picture of the visit has this number, and so none this grain
 
 
 class Presentation:
@@ -57,6 +60,28 @@ class Presentation:
         arrives = np.random.default_rng((self.plan.seed, 3)).uniform(size=count)
         kept = np.flatnonzero(arrives >= camera.dropped_share)
         return tuple(float(k) / camera.frames_per_s for k in kept)
+
+    def empty_frames(self) -> Iterator[Frame]:
+        """Yield pictures of the room while nobody is there yet, at times before 0.
+
+        Where the visit is a real clip nobody knows what its room looks like: there are none.
+        """
+        plan = self.plan
+        if not self._acts:
+            return
+        before = plan.before
+        light = replace(plan.light, gain=plan.light.gain * before.exposure)
+        sensor = SensorChain(plan.camera, light, plan.seed)
+        room = self._room.copy()
+        if before.box is not None:
+            height, width = room.shape[:2]
+            left, top, wide, high = before.box
+            start = (round(left * width), round(top * height))
+            end = (round((left + wide) * width), round((top + high) * height))
+            cv2.rectangle(room, start, end, before.box_rgb, cv2.FILLED)
+        for index in range(_EMPTY_FRAMES):
+            at_s = (index - _EMPTY_FRAMES) * _EMPTY_S / _EMPTY_FRAMES
+            yield Frame(sensor.take(room, _GRAIN_BEFORE + index), at_s, index)
 
     def frames(
         self, asked: Callable[[float], tuple[Step | None, float]] = lambda _at_s: (None, 0.0)

@@ -34,6 +34,7 @@ class World:
         warmth: Red against blue.
         gamma: Of the camera.
         azimuth_deg: Of the light, either side.
+        exposure_before: While nobody was there yet, against the exposure of the visit.
         phones_mm: Width and height of phones' screens.
         tablets_mm: The same of tablets, held upright.
         phone_px_per_mm: Pixels of phones.
@@ -68,6 +69,7 @@ class World:
     warmth: Bands
     gamma: Bands
     azimuth_deg: Bands
+    exposure_before: Bands
     phones_mm: tuple[tuple[float, float], ...]
     tablets_mm: tuple[tuple[float, float], ...]
     phone_px_per_mm: tuple[float, ...]
@@ -103,6 +105,7 @@ _CHOOSE = World(
     warmth=((-0.9, -0.4), (0.1, 0.5)),
     gamma=((0.88, 0.95), (1.02, 1.09)),
     azimuth_deg=((0.0, 15.0), (30.0, 42.0)),
+    exposure_before=((0.86, 0.91), (1.05, 1.10)),
     phones_mm=((64.0, 139.0), (70.0, 155.0)),
     tablets_mm=((149.0, 198.0), (135.0, 216.0)),
     phone_px_per_mm=(12.8, 16.5),
@@ -138,6 +141,7 @@ _REPORT = World(
     warmth=((-0.39, 0.09), (0.51, 0.9)),
     gamma=((0.96, 1.01), (1.10, 1.15)),
     azimuth_deg=((16.0, 29.0), (43.0, 52.0)),
+    exposure_before=((0.92, 0.96), (1.11, 1.15)),
     phones_mm=((62.0, 134.0), (67.0, 147.0), (72.0, 160.0)),
     tablets_mm=((161.0, 214.0), (121.0, 193.0)),
     phone_px_per_mm=(11.4, 15.7, 18.1),
