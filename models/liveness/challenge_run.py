@@ -141,7 +141,7 @@ def _recent(readings: tuple[Reading, ...], rules: ChallengeRules) -> tuple[Readi
 
 
 def _rest(first: Reading, rules: ChallengeRules) -> Reading:
-    """Return where a head is at rest, which is never quite in neutral: there if it seems to move."""
+    """Return where a head is at rest: never quite in neutral, but there where it seems to move."""
     if first.turn_deg <= rules.ready_deg + rules.sway_deg:
         return first
     return replace(first, left_deg=0.0, up_deg=0.0)
