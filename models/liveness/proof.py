@@ -21,6 +21,7 @@ from models.liveness.step import Step
 from models.liveness.verdict import Outcome, Verdict, verdict
 
 _READY_S = 2.0  # for so long a first step waits for a head that is at rest
+_PAUSE_S = 1.0  # after a failed answer: what was asked before may still be under way
 
 
 class StepUp(StrEnum):
@@ -170,6 +171,9 @@ def asked(proof: Proof, steps: Sequence[Step], *, track_id: int, rules: ProofRul
         track_id: The face's track.
         rules: What is needed.
     """
+    before = proof.challenge
+    if before and before.ended_s is not None and proof.now_s < before.ended_s + _PAUSE_S:
+        return proof
     seen = proof.observer.landmarks
     neutral = neutral_of(seen)
     if not challenge_run.is_ready(neutral, seen, rules.challenge):
@@ -218,7 +222,7 @@ def _may_try_again(proof: Proof, rules: ProofRules) -> bool:
     run = proof.challenge
     if run is None or run.ended_s is None or proof.times_asked >= rules.most_asked:
         return False
-    is_recent = proof.now_s <= run.ended_s + _READY_S
+    is_recent = proof.now_s <= run.ended_s + _PAUSE_S + _READY_S
     was_answering = run.failure is Failure.TOO_LATE and bool(run.answers)
     return is_recent and (was_answering or run.failure is Failure.TOO_EARLY)
 
