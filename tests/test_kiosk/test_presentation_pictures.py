@@ -22,6 +22,7 @@ from kiosk.scene.presentation import (
     draw_plans,
     open_clip,
 )
+from kiosk.scene.presentation.plan import Before
 from models.head_pose import head_pose
 from models.liveness.step import Step
 from models.pipeline import FacePipeline
@@ -100,6 +101,27 @@ def test_frames_hear_what_is_asked(people: Mapping[str, Portrait]) -> None:
 
     frames = [frame for frame, _ in zip(show.frames(asked), range(3), strict=False)]
     assert [frame.captured_s for frame in frames] == list(show.times()[:3]) == heard[:3]
+
+
+@pytest.mark.parametrize("exposure", [0.88, 1.0, 1.1])
+def test_before_a_visit_the_room_is_empty_and_seen_by_the_same_sensor(
+    exposure: float, people: Mapping[str, Portrait]
+) -> None:
+    plan = a_plan(Species.PRINT_WAVED, people)
+    show = Presentation(replace(plan, before=Before(exposure=exposure)), people, NO_CLIPS)
+    frames = list(show.empty_frames())
+    assert [f.captured_s for f in frames] == sorted(f.captured_s for f in frames)
+    assert frames[-1].captured_s - frames[0].captured_s > 2.0
+    assert frames[-1].captured_s < 0.0
+    assert frames[0].image.shape == show.picture(0.0).shape
+    assert (frames[0].image != frames[1].image).mean() > 0.2  # noise
+    corner = np.s_[:40, :40]  # where nobody ever is
+    before = np.mean([frame.image[corner] for frame in frames])
+    assert before / show.picture(4.0)[corner].mean() == pytest.approx(exposure, abs=0.03)
+    boxed = replace(plan, before=Before(exposure, (0.4, 0.3, 0.2, 0.4), (250, 20, 20)))
+    with_box = next(Presentation(boxed, people, NO_CLIPS).empty_frames()).image.astype(float)
+    apart = np.abs(with_box - frames[0].image).mean(axis=2) > 40
+    assert apart.mean() == pytest.approx(0.08, abs=0.02)
 
 
 def test_a_stuck_camera_shows_one_picture(people: Mapping[str, Portrait]) -> None:

@@ -12,6 +12,7 @@ from scipy.stats import binomtest
 
 from models.liveness.likelihood import NOTHING, Attack, Cue, LogRatio
 from models.liveness.verdict import (
+    CUT_ALONG_SHARE,
     CUT_OUT_SHARE,
     PRIOR,
     WRONGED_ONE_IN,
@@ -46,6 +47,23 @@ def test_what_landmarks_say_is_bounded_by_the_share_of_pictures_with_their_eyes_
     assert fused(0.0) == pytest.approx(-prior)
     assert fused(1.0) < fused(2.0) < fused(50.0)
     assert fused(-2.0) < 0.0
+
+
+def test_what_the_backdrop_says_is_bounded_by_the_share_of_pictures_that_are_cut_out() -> None:
+    def of_flat(backdrop: float, landmarks: float = 0.0) -> float:
+        sure = {Cue.SURROUND: LogRatio(screen=50.0, frozen=50.0)}
+        said = {Cue.BACKDROP: LogRatio(flat=backdrop), Cue.LANDMARKS: LogRatio(flat=landmarks)}
+        found = verdict({**sure, **said}, one_in=100).log_ratio
+        return found + math.log(PRIOR[Attack.FLAT])
+
+    assert of_flat(50.0) == pytest.approx(-math.log(CUT_ALONG_SHARE + CUT_OUT_SHARE))
+    # Pictures with living eyes are cut out, too: both cues together say no more of them than one.
+    assert of_flat(50.0, 50.0) == pytest.approx(-math.log(CUT_OUT_SHARE))
+    assert of_flat(0.0) == pytest.approx(0.0)
+    assert of_flat(1.0) < of_flat(2.0) < of_flat(50.0)
+    assert of_flat(-0.1) > -0.1
+    screens = verdict({Cue.BACKDROP: LogRatio(flat=50.0, screen=3.0, frozen=0.0)}, one_in=100)
+    assert screens.log_ratio < -math.log(PRIOR[Attack.FROZEN])  # nothing is said of frozen ones
 
 
 def test_the_prior_is_one() -> None:
