@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from db import chain
 from db.engine import Database
 from db.errors import StoreError
 from db.gallery_rows import check_revision
@@ -62,7 +63,8 @@ class AccessLog:
             session.flush()
             if new.thumbnail_jpeg:
                 session.add(ProbeThumbnailRow(event_id=row.id, jpeg=new.thumbnail_jpeg))
-            session.refresh(row)  # returned as it is stored
+            session.refresh(row)  # returned, and chained, as it is stored
+            chain.append_event(session, row, visitor, picture=new.thumbnail_jpeg)
         return _event(row, visitor)
 
     def page(

@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, column, inspect, select, table
 
-from db import postgresql, sqlite
+from db import chain_begin, postgresql, sqlite
 from db.errors import StoreError
 from db.tables import AccessEventRow
 
@@ -62,6 +62,7 @@ def bring_up_to_date(engine: Engine) -> None:
                 postgresql.migrate_alone(connection)
             _check(connection)  # another process may have been quicker
             command.upgrade(alembic_config(connection), "head")
+            chain_begin.begin(connection)
             if engine.dialect.name == "sqlite":
                 sqlite.check_references(connection)
             connection.commit()
