@@ -35,7 +35,7 @@ def canonical(value: Plain) -> bytes:
 
 def moment_text(moment: datetime) -> str:
     """Return an aware moment as text: UTC, to the microsecond."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[: -len("+00:00")] + "Z"
 
 
 def plain(value: object) -> Plain:

@@ -217,7 +217,7 @@ def append(
     Raises:
         StoreError: There is no chain to append to: somebody removed it.
     """
-    before = _locked_head(session)
+    before = locked_head(session)
     if before is None and kind is not Kind.GENESIS:
         raise StoreError(
             "The chain of the log is gone, so nothing can be written to the log.",
@@ -245,8 +245,8 @@ def append(
     return Head(last.number + 1, line)
 
 
-def _locked_head(session: Session) -> Head | None:
-    """Return the end of the chain, which nobody else moves until the commit."""
+def locked_head(session: Session) -> Head | None:
+    """Return the end of the chain, which nobody else moves until the commit; None for no chain."""
     if session.get_bind().dialect.name != "sqlite":  # where a writer is alone anyway
         session.execute(_FIRST_LOCKED)
     return head(session)

@@ -1,0 +1,44 @@
+"""Signatures of the log: Ed25519 (RFC 8032), each over bytes that say what is signed."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from db.canonical import Plain, canonical
+
+KEY_BYTES = 32
+SIGNATURE_BYTES = 64
+
+
+class Signer(Protocol):
+    """Holds the key that signs the log; the key itself stays inside."""
+
+    @property
+    def public_key(self) -> bytes:
+        """Return the public half, (32,) bytes, raw."""
+        ...
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the signature of `message`, 64 bytes."""
+        ...
+
+
+def message_of(domain: str, fields: Mapping[str, Plain]) -> bytes:
+    """Return the bytes to sign: what they are, and then the fields.
+
+    Args:
+        domain: What is signed: "head" or "checkpoint".
+        fields: What it says.
+    """
+    return b"janus/" + domain.encode() + b"/1\x00" + canonical(fields)
+
+
+def is_signed(public_key: bytes, signature: bytes, message: bytes) -> bool:
+    """Return whether the holder of a key signed just these bytes."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+    except (InvalidSignature, ValueError):  # ValueError: the key itself is no key
+        return False
+    return True
