@@ -55,11 +55,30 @@ class Reason(StrEnum):
     NOT_OPENED_YET = "nobody has opened up yet"
     ESCORT_NEEDED = "escort needed"
     COMPANY_NEEDED = "waits for company"
+    UNDER_DURESS = "under duress"
+    PIN_MISSING = "PIN not given"
+    PIN_WRONG = "wrong PIN"
+    PIN_NOT_SET = "no PIN is set"
+    LOCKED_OUT = "locked out"
+    BADGE_FORGED = "badge is not genuine"
+    BADGE_REVOKED = "badge revoked"
+    BADGE_NOT_VALID = "badge not valid now"
+    BADGE_ELSEWHERE = "badge of another door"
+    BADGE_USED = "badge used up"
 
     @property
     def is_attack(self) -> bool:
         """Whether it names what stood there in place of a living head."""
         return self in {Reason.FLAT_SURFACE, Reason.SCREEN, Reason.FROZEN}
+
+
+class Factor(StrEnum):
+    """What somebody gave to be let in, in the words of the log."""
+
+    FACE = "face"
+    PIN = "PIN"
+    DURESS_PIN = "PIN under duress"
+    BADGE = "badge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +171,7 @@ class NewAccessEvent:
     thumbnail_jpeg: bytes = field(repr=False)
     liveness: LivenessRecord | None = None
     rule: str = ""
+    factors: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -177,6 +197,8 @@ class AccessEvent:
         liveness: Whether it was a living head; None where that was not weighed.
         rule: The rule of the house that let them in or kept them out, for a guard; "" where none
             was asked or there is none.
+        factors: What was given to be let in, e.g. "face + PIN"; "" where nothing was accepted, or
+            in rows older than that.
     """
 
     id: int
@@ -196,6 +218,7 @@ class AccessEvent:
     has_thumbnail: bool
     liveness: LivenessRecord | None = None
     rule: str = ""
+    factors: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,14 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, column, inspect, select, table
 
-from db import chain_begin, postgresql, sqlite
+from db import (  # noqa: F401 - tables are known once they are imported
+    attempt_tables,
+    badge_tables,
+    chain_begin,
+    pin_tables,
+    postgresql,
+    sqlite,
+)
 from db.errors import StoreError
 from db.tables import AccessEventRow
 

@@ -24,6 +24,7 @@ from db.names import FOLDED_LENGTH, NAME_LENGTH
 from db.records import Outcome, PersonStatus, Reason
 
 RULE_LENGTH = 400
+FACTORS_LENGTH = 80
 
 
 def _values(enum: type[PersonStatus] | type[Outcome] | type[Reason]) -> Enum:
@@ -172,6 +173,7 @@ class AccessEventRow(Base):
     liveness_cues: Mapped[str | None] = mapped_column(String(CUES_LENGTH))
     challenge: Mapped[str | None] = mapped_column(String(CHALLENGE_LENGTH))
     rule: Mapped[str] = mapped_column(String(RULE_LENGTH), server_default="")
+    factors: Mapped[str] = mapped_column(String(FACTORS_LENGTH), server_default="")
 
 
 class ProbeThumbnailRow(Base):

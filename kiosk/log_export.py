@@ -30,6 +30,7 @@ COLUMNS = (
     "liveness_cues",
     "challenge",
     "rule",
+    "factors",
 )
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -91,6 +92,7 @@ def _cells(event: AccessEvent) -> tuple[object, ...]:
         f"{event.latency_ms:.1f}",
         *_liveness_cells(event.liveness),
         _text(event.rule),
+        event.factors,
     )
 
 

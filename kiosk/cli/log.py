@@ -126,6 +126,7 @@ def show_event(
         ("door", event.door),
         ("outcome", f"{event.outcome}: {event.reason}"),
         *((("rule", event.rule),) if event.rule else ()),
+        *((("given", event.factors),) if event.factors else ()),
         ("person", event.person_name or "stranger"),
         ("person id", str(event.person_id or "")),
         ("why", _why(event)),
@@ -210,6 +211,8 @@ def _newest(log: AccessLog, where: LogFilter, limit: int) -> Iterator[AccessEven
 
 def _why(event: AccessEvent) -> str:
     """Return the comparison that the decision rests on."""
+    if event.frames_used == 0:
+        return "no face was compared"
     if event.best_similarity is None:
         return "nobody was enrolled to compare with"
     relation = "reaches" if event.best_similarity >= event.threshold else "is below"

@@ -68,6 +68,22 @@ WAIT_FOR = {
     Reason.AREA_FULL: Words(EntryState.CHECKING, "Please wait until somebody leaves"),
 }
 
+# Said only to somebody who was asked for a PIN: it tells them nothing that they do not know.
+AFTER_PIN = {
+    Reason.PIN_MISSING: Words(EntryState.REFUSED, "No PIN was entered"),
+    Reason.PIN_WRONG: Words(EntryState.REFUSED, "Please try again later"),
+    Reason.LOCKED_OUT: Words(EntryState.REFUSED, "Please try again later"),
+}
+OF_BADGE = frozenset(
+    {
+        Reason.BADGE_FORGED,
+        Reason.BADGE_REVOKED,
+        Reason.BADGE_NOT_VALID,
+        Reason.BADGE_ELSEWHERE,
+        Reason.BADGE_USED,
+    }
+)
+
 
 def out_of_service(reception: str, detail: str) -> Words:
     """Say that the door cannot work now, and where to go."""
@@ -80,7 +96,8 @@ def outcome(row: NewAccessEvent | AccessEvent, reception: str) -> Words:
     Whoever is not let in reads the same sentence, whatever the reason: a revoked person is told
     no more before others than a stranger, and whoever holds up a picture learns nothing of what
     gave it away. A kiosk without patrons says less, as nobody there can be recognised; and whoever
-    only Janus failed is told how to go on, as is whoever need only wait.
+    only Janus failed is told how to go on, as is whoever need only wait. Of a PIN or a badge those
+    are told who gave one, and never what was wrong with a badge.
     """
     if row.outcome is Outcome.GRANTED:
         return Words(EntryState.WELCOME, _greeting(row.person_name), "The door is unlocked.")
@@ -88,6 +105,10 @@ def outcome(row: NewAccessEvent | AccessEvent, reception: str) -> Words:
         return TOO_LATE
     if row.reason in WAIT_FOR:
         return WAIT_FOR[row.reason]
+    if row.reason in AFTER_PIN:
+        return AFTER_PIN[row.reason]
+    if row.reason in OF_BADGE:
+        return Words(EntryState.REFUSED, f"Badge refused, please ask {reception}")
     if row.reason is Reason.DOOR_FAULT:
         return Words(EntryState.REFUSED, "Please try again", TRY_AGAIN)
     if row.reason is Reason.GALLERY_EMPTY:

@@ -57,6 +57,7 @@ def test_the_screen_does_not_say_why_somebody_is_not_let_in() -> None:
         sentences.outcome(replace(row(reason=reason), person_name="Ada Lovelace"), RECEPTION)
         for reason in REFUSALS
         if reason not in {Reason.GALLERY_EMPTY, *OUR_FAULT, *sentences.WAIT_FOR}
+        and reason not in {*sentences.AFTER_PIN, *sentences.OF_BADGE}
     }
     assert len(told) == 1
 
@@ -68,6 +69,11 @@ def test_only_somebody_whom_no_rule_keeps_out_for_good_is_asked_to_wait() -> Non
         Reason.OTHER_DOOR_OPEN,
         Reason.AREA_FULL,
     }
+
+
+def test_a_refused_badge_does_not_say_what_is_wrong_with_it() -> None:
+    told = {sentences.outcome(row(reason=reason), RECEPTION) for reason in sentences.OF_BADGE}
+    assert len(told) == 1
 
 
 def test_reception_may_have_another_name() -> None:

@@ -38,7 +38,8 @@ class EventPane(QWidget):
         self._form = QFormLayout(self._facts)
         self._form.setContentsMargins(0, 0, 0, 0)
         self._form.setHorizontalSpacing(GAP_PX)
-        self._values = {name: self._fact(name) for name in ("Door", "Model", "Calibration", "Row")}
+        facts = ("Door", "Given", "Model", "Calibration", "Row")
+        self._values = {name: self._fact(name) for name in facts}
         self._of_liveness = (self.liveness, self.sides, self.chart)
         said = (self.name, self.time, self.verdict, self.pair, self.why)
         for widget in (*said, *self._of_liveness, self._facts):
@@ -75,6 +76,7 @@ class EventPane(QWidget):
             self._show_liveness(event.reason, event.liveness)
         for name, text in (
             ("Door", event.door),
+            ("Given", event.factors or "nothing"),
             ("Model", event.model_id),
             ("Calibration", event.calibration_id),
             ("Row", str(event.id)),

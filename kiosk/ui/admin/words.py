@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, time
 
-from db.records import AccessEvent, Outcome, Person, PersonStatus, Reason
+from db.records import AccessEvent, Factor, Outcome, Person, PersonStatus, Reason
 
 STRANGER = "Stranger"
 _WORD = re.compile(r"[^\s-]+")
@@ -71,7 +71,13 @@ def status_of(person: Person, now: datetime) -> tuple[str, bool]:
 
 def explain(event: AccessEvent) -> str:
     """Return why the door decided so, in sentences with the figures it rests on."""
-    sentences = (_comparison(event), _consequence(event), _rule(event), _effort(event))
+    sentences = (
+        _comparison(event),
+        _consequence(event),
+        _duress(event),
+        _rule(event),
+        _effort(event),
+    )
     return " ".join(filter(None, sentences))
 
 
@@ -126,7 +132,23 @@ def _consequence(event: AccessEvent) -> str:
         Reason.NOT_OPENED_YET: "They were recognised, but nobody who opens up had come yet.",
         Reason.ESCORT_NEEDED: "They were recognised, but nobody had come to escort them.",
         Reason.COMPANY_NEEDED: "They were recognised, but may not enter alone.",
+        Reason.UNDER_DURESS: "The door stayed shut.",
+        Reason.PIN_MISSING: "Their PIN was needed as well, and was not entered.",
+        Reason.PIN_WRONG: "The PIN was wrong too often, and no further try is heard for a while.",
+        Reason.PIN_NOT_SET: "Their PIN was needed as well, and none is set for them.",
+        Reason.LOCKED_OUT: "After too many wrong PINs or badges no try was heard for a while.",
+        Reason.BADGE_FORGED: "The badge was damaged, or not made by this house.",
+        Reason.BADGE_REVOKED: "The badge had been revoked.",
+        Reason.BADGE_NOT_VALID: "The badge did not hold at that time.",
+        Reason.BADGE_ELSEWHERE: "The badge is for other doors.",
+        Reason.BADGE_USED: "The badge opens once, and had been used.",
     }[event.reason]
+
+
+def _duress(event: AccessEvent) -> str:
+    if Factor.DURESS_PIN not in event.factors:
+        return ""
+    return "The duress PIN was used: somebody may have forced them, and help was called silently."
 
 
 def _rule(event: AccessEvent) -> str:
@@ -134,5 +156,7 @@ def _rule(event: AccessEvent) -> str:
 
 
 def _effort(event: AccessEvent) -> str:
+    if event.frames_used == 0:
+        return ""
     frames = "one frame" if event.frames_used == 1 else f"{event.frames_used} frames"
     return f"It rests on {frames}, decided {event.latency_ms:.0f} ms after the first usable one."

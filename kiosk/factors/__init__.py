@@ -1,0 +1,1 @@
+"""What opens the door beside a face, or in its place: PINs and badges."""
