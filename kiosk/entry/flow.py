@@ -70,8 +70,8 @@ class EntryFlow:
         clock: Tells the time.
         stopwatch: The attendant's, told here when a step begins and ends.
         settings: Times and words.
-        camera_refused: Asks whether the camera is another one than was agreed on; its frames never
-            come here, see `kiosk/camera/guarded.py`.
+        camera_refused: Asks whether the camera, or the infrared one beside it, is another one than
+            was agreed on; its frames never come here, see `kiosk/camera/guarded.py`.
         on_asked: Called with what each frame's screen asks for, None for nothing, and the time of
             the frame: the people of the built-in scene read no screen.
     """
