@@ -17,7 +17,7 @@ from kiosk.camera.webcam import WebcamSource
 from kiosk.config import load_config, save_settings
 from kiosk.doctor import checks as doctor
 from kiosk.doctor.findings import Finding, Health, can_run, examine
-from kiosk.entry.view import EntryView
+from kiosk.entry.view import EntryState, EntryView
 from kiosk.headless import play
 from models.types import Frame
 from tests.test_kiosk.cli_runner import flat
@@ -118,3 +118,23 @@ def test_a_witness_that_is_away_stops_no_kiosk(home: Path, monkeypatch: pytest.M
     frames = [view.frame for view in views if view.frame]
     assert frames
     assert all(frame.infrared is None for frame in frames)
+
+
+def test_a_kiosk_is_out_of_service_where_its_witness_is_another(
+    home: Path, video: FakeVideo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.headless.NO_FRAME_AFTER_S", 0.05)
+    video.plug_in(97)  # one of colour
+    stop, states = threading.Event(), list[EntryState]()
+
+    def see(view: EntryView) -> None:
+        states.append(view.state)
+        if view.state is EntryState.OUT_OF_SERVICE:
+            stop.set()
+
+    with closing(build(load_config(home))) as app:
+        play(app, see, stop=stop, frames=300)
+        refusal = app.binding.refusal
+    assert states[-1] is EntryState.OUT_OF_SERVICE
+    assert refusal is not None
+    assert (refusal.camera.address, refusal.may_be_agreed) == ("/dev/video97", False)
