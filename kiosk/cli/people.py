@@ -22,6 +22,7 @@ from kiosk.cli.context import (
     write_file,
 )
 from kiosk.cli.find_person import SHORT_ID, everybody, find_person, namesakes_of, point_out
+from kiosk.cli.pin import pin
 from kiosk.cli.re_embed import re_embed
 from kiosk.clock import SystemClock
 
@@ -33,6 +34,7 @@ people_app = typer.Typer(
 people_app.command(
     "re-embed", epilog="Example: janus people re-embed --encoder ours --calibration ours.json"
 )(re_embed)
+people_app.command("pin", epilog='Example: janus people pin "Ada Lovelace" --duress')(pin)
 
 Who = Annotated[str, typer.Argument(metavar="PERSON", help="Their whole name, or the id's start.")]
 

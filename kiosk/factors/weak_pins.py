@@ -1,8 +1,8 @@
 """Which PINs are accepted: pure.
 
-Many people choose the same few PINs, runs and repetitions, and many choose dates (Bonneau, Preibusch
-& Anderson, "A Birthday Present Every Eleven Wallets?", FC 2012). So what somebody would guess first
-is refused. Nobody's birthday is known here: years are refused, days cannot be.
+Many people choose the same few PINs, runs and repetitions, and many choose dates (Bonneau,
+Preibusch & Anderson, "A Birthday Present Every Eleven Wallets?", FC 2012). So what somebody would
+guess first is refused. Nobody's birthday is known here: years are refused, days cannot be.
 """
 
 from kiosk.errors import KioskError
