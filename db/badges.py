@@ -10,6 +10,7 @@ from db import audit
 from db.audit import AdminAction, person_subject
 from db.badge_records import Badge
 from db.badge_tables import BadgeRow
+from db.canonical import Plain
 from db.engine import Database
 from db.errors import StoreError
 from db.gallery_rows import found
@@ -66,7 +67,7 @@ class BadgeStore:
                 found(session, badge.person_id)
             session.add(BadgeRow(**values, doors=_BETWEEN.join(badge.doors)))
             session.flush()
-            told = {
+            told: dict[str, Plain] = {
                 "badge": badge.id,
                 "name": badge.name,
                 "from": badge.not_before.isoformat(),
@@ -94,9 +95,14 @@ class BadgeStore:
                 return False
             row.revoked_at = at
             session.flush()
-            before = {"badge": row.id, "revoked": False}
+            told: dict[str, Plain] = {"badge": row.id}
             act = AdminAction(
-                at, by, "badge revoked", _subject(_badge(row)), before, {**before, "revoked": True}
+                at,
+                by,
+                "badge revoked",
+                _subject(_badge(row)),
+                before={**told, "revoked": False},
+                after={**told, "revoked": True},
             )
             audit.record(session, act)
             return True

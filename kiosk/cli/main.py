@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from kiosk.cli.admin import admin_app
+from kiosk.cli.badge import badge_app
 from kiosk.cli.calibrate import calibrate
 from kiosk.cli.camera import camera_app
 from kiosk.cli.data import data_app
@@ -57,6 +58,7 @@ app.command(epilog="Example: janus demo --screens ./demo-screens")(demo)
 app.command(epilog="Example: janus kiosk --source clip.mp4 --headless")(kiosk)
 app.command(epilog='Example: janus enroll ada.jpg --name "Ada Lovelace"')(enroll)
 app.add_typer(people_app, name="people")
+app.add_typer(badge_app, name="badge")
 app.add_typer(log_app, name="log")
 app.add_typer(admin_app, name="admin")
 app.add_typer(camera_app, name="camera")
