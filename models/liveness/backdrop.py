@@ -149,22 +149,27 @@ def in_its_light(
         where: Of every sixth pixel of every sixth row, whether the backdrop may be expected
             there; None everywhere.
     """
-    was, now = (part[::EVERY_PX, ::EVERY_PX].reshape(-1, 3) for part in (backdrop, seen))
-    usable = np.asarray(np.all((was > _DARKEST) & (was < _BRIGHTEST) & (now < _BRIGHTEST), axis=1))
+    # Channel after channel: NumPy is slow along an axis of three.
+    was, now = (
+        np.ascontiguousarray(part[::EVERY_PX, ::EVERY_PX].reshape(-1, 3).T)
+        for part in (backdrop, seen)
+    )
+    usable = np.all((was > _DARKEST) & (was < _BRIGHTEST) & (now < _BRIGHTEST), axis=0)
     if where is not None:
         usable &= where.reshape(-1)
     if usable.sum() < _FEWEST_PIXELS:
         return None
-    quotients = np.log(np.maximum(now[usable], 1.0) / was[usable])
-    counts, edges = np.histogram(quotients.mean(axis=1), _BINS, _EXPOSURES)
+    quotients = np.log(np.maximum(now[:, usable], 1.0) / was[:, usable])
+    counts, edges = np.histogram(quotients.mean(axis=0), _BINS, _EXPOSURES)
     best = int(np.convolve(counts, [1.0, 2.0, 3.0, 2.0, 1.0], "same").argmax())
     exposure = float(edges[best] + edges[best + 1]) / 2
     gains = np.full(3, exposure)
     for reach in (0.08, 0.04, 0.03):
-        near = quotients[np.all(np.abs(quotients - gains) < reach, axis=1)]
-        if len(near) < _FEWEST_PIXELS:
+        near = np.all(np.abs(quotients - gains[:, None]) < reach, axis=0)
+        if near.sum() < _FEWEST_PIXELS:
             return None
-        gains = np.clip(np.median(near, axis=0), exposure - _COLOUR, exposure + _COLOUR)
+        mean = quotients[:, near].mean(axis=1)
+        gains = np.clip(mean, exposure - _COLOUR, exposure + _COLOUR)
     return np.asarray(cv2.transform(backdrop, np.diag(np.exp(gains))), np.float32)
 
 

@@ -26,9 +26,10 @@ PRIOR = MappingProxyType({Attack.FLAT: 0.83, Attack.SCREEN: 0.12, Attack.FROZEN:
 # Of flat pictures so many have their eyes cut out, and living ones behind. These move against the
 # picture's nose and mouth as a head's own do, so what landmarks say unasked tells nothing of them.
 CUT_OUT_SHARE = 0.05
-# So many more are cut out along the head. The doorway is seen around these as around a head, so
-# what the backdrop says tells nothing of them; nor of those with living eyes, cut out as they are.
-CUT_ALONG_SHARE = 0.10
+# So many more are cut out along the head: who knows that the door knows its doorway takes scissors.
+# The doorway is seen around these as around a head, so what the backdrop says tells nothing of
+# them; nor of those with living eyes, cut out as they are.
+CUT_ALONG_SHARE = 0.20
 # At most one living person in so many is taken for an attack on passive evidence alone.
 WRONGED_ONE_IN = 300
 
