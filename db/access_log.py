@@ -17,6 +17,7 @@ from db.gallery_rows import check_revision
 from db.liveness_columns import columns_of, record_of
 from db.log_queries import EVENTS, page_query
 from db.names import folded
+from db.presence import carry
 from db.records import AccessEvent, LogFilter, NewAccessEvent
 from db.tables import AccessEventRow, ProbeThumbnailRow, VisitorRow
 
@@ -46,6 +47,7 @@ class AccessLog:
 
         Raises:
             GalleryChangedError: The gallery has another revision now.
+            RulesChangedError: Rules or whereabouts are not those that its passage rests on.
             StoreError: It could not be written, or no row may hold it. Then the door must stay
                 shut.
         """
@@ -53,6 +55,8 @@ class AccessLog:
         values |= columns_of(new.liveness)
         with self._database.writing() as session:
             check_revision(session, at_revision)
+            if new.passage is not None:
+                carry(session, new.passage)
             visitor = _visitor(session, new)
             row = AccessEventRow(
                 **values,

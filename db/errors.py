@@ -27,3 +27,14 @@ class GalleryChangedError(StoreError):
             "The gallery has changed since this was decided, so nothing was written.",
             "Decide once more.",
         )
+
+
+class RulesChangedError(StoreError):
+    """Rules or whereabouts are no longer those that a decision rests on; nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The rules, or who is where, have changed since this was decided, so nothing was "
+            "written.",
+            "Decide once more.",
+        )

@@ -38,7 +38,8 @@ class Facts:
         moves: Every change of what stands here raises it.
         stays: By person and area; not there where they never entered it.
         counts: How many people are in each area; 0 where it is not there.
-        grants: When each of those lately let in at this door was last let in.
+        grants: When each of those lately let in at this door, and each of those asked about, was
+            last let in there.
         entries_used: How often a visitor has entered.
         open_doors: The doors that are open or unlocked.
     """
@@ -66,6 +67,7 @@ class Passage:
             among them.
         after: The stays that it makes.
         visitors: Those of `people` of whom an entry is counted.
+        granted_before: When each of `people` was last let in here before, where they were.
         is_undone: Whether this takes back what a grant changed, as the door did not open.
     """
 
@@ -78,8 +80,19 @@ class Passage:
     before: tuple[Stay, ...] = ()
     after: tuple[Stay, ...] = ()
     visitors: tuple[UUID, ...] = ()
+    granted_before: tuple[tuple[UUID, datetime], ...] = ()
     is_undone: bool = False
 
     def undone(self) -> Self:
         """Return the passage that takes this one back; it rests on no revision."""
         return replace(self, rules_revision=None, is_undone=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Somebody who is inside, for a list to call names from."""
+
+    person_id: UUID
+    name: str
+    area: str
+    since: datetime

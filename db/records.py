@@ -12,6 +12,8 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from db.presence_records import Passage
+
 
 class PersonStatus(StrEnum):
     """Whether a patron's enrolment stands."""
@@ -172,6 +174,7 @@ class NewAccessEvent:
     liveness: LivenessRecord | None = None
     rule: str = ""
     factors: str = ""
+    passage: Passage | None = None  # what a grant changes, stored with the row; no part of it
 
 
 @dataclass(frozen=True, slots=True, eq=False)

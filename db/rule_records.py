@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 from uuid import UUID
 
 _V = TypeVar("_V")
@@ -83,6 +83,19 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class Calendar:
+    """Holidays.
+
+    Attributes:
+        name: Its name.
+        days: The days, each with what it is called.
+    """
+
+    name: str
+    days: Mapping[date, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """People for whom the same holds.
 
@@ -152,6 +165,10 @@ class DoorRules:
     interlocked: frozenset[str] = frozenset()
 
 
+Rule: TypeAlias = Group | Schedule | Calendar | Area | DoorRules
+"""What is kept under a name."""
+
+
 @dataclass(frozen=True, slots=True)
 class VisitorPass:
     """The leave of somebody who is only here for a while.
@@ -160,14 +177,12 @@ class VisitorPass:
         person_id: Who.
         until: When it ends; not included.
         entries: How often they may enter; None for any number.
-        host: Whom they visit, in words; "" where nobody wrote that down.
         escorts: As of a `Group`.
     """
 
     person_id: UUID
     until: datetime
     entries: int | None = None
-    host: str = ""
     escorts: str | None = None
 
 
@@ -180,7 +195,7 @@ class RuleBook:
         mode: What the house is in.
         groups: By name.
         schedules: By name.
-        calendars: By name: holidays with what they are called.
+        calendars: By name.
         areas: By name.
         doors: By name; one that is not here has no rules.
         visitors: By person.
@@ -190,7 +205,7 @@ class RuleBook:
     mode: Mode = Mode.NORMAL
     groups: Mapping[str, Group] = field(default_factory=_nothing)
     schedules: Mapping[str, Schedule] = field(default_factory=_nothing)
-    calendars: Mapping[str, Mapping[date, str]] = field(default_factory=_nothing)
+    calendars: Mapping[str, Calendar] = field(default_factory=_nothing)
     areas: Mapping[str, Area] = field(default_factory=_nothing)
     doors: Mapping[str, DoorRules] = field(default_factory=_nothing)
     visitors: Mapping[UUID, VisitorPass] = field(default_factory=lambda: MappingProxyType({}))

@@ -30,5 +30,6 @@ def passage_of(question: Question, book: RuleBook, ruled: Ruling, *, hold_s: flo
         unlocked_until=question.at + timedelta(seconds=hold_s),
         before=tuple(stay for stay in known if stay is not None),
         after=after,
+        granted_before=tuple((p, at) for p in people if (at := question.facts.grants.get(p))),
         visitors=() if is_way_out(door) else tuple(p for p in people if p in book.visitors),
     )

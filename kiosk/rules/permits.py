@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from db.records import Reason
-from db.rule_records import DoorRules, Group, Mode, Permit, RuleBook
-from kiosk.rules.hours import Opening, holiday_at, opening_at
+from db.rule_records import DoorRules, Group, Mode, Permit, RuleBook, Schedule
+from kiosk.rules.hours import Holidays, Opening, holiday_at, opening_at
 from kiosk.rules.question import Denial, Question
 from kiosk.rules.week_words import week_words
 
@@ -86,16 +86,21 @@ def _opening(permit: Permit, at: datetime, book: RuleBook) -> Opening | None:
     schedule = book.schedules.get(permit.schedule)
     if schedule is None:
         return None
-    return opening_at(schedule, book.calendars.get(schedule.calendar or "", {}), at)
+    return opening_at(schedule, _holidays(schedule, book), at)
 
 
 def _outside(permit: Permit, at: datetime, book: RuleBook) -> str:
     schedule = book.schedules.get(permit.schedule)
     if schedule is None:
         return f"“{permit.schedule}”, of which nothing is known"
-    holiday = holiday_at(schedule, book.calendars.get(schedule.calendar or "", {}), at)
+    holiday = holiday_at(schedule, _holidays(schedule, book), at)
     words = f"“{schedule.name}” ({week_words(schedule.spans)}, {schedule.zone})"
     return words if holiday is None else f"{words}; holiday: {holiday}"
+
+
+def _holidays(schedule: Schedule, book: RuleBook) -> Holidays:
+    calendar = book.calendars.get(schedule.calendar or "")
+    return calendar.days if calendar else {}
 
 
 def _listed(names: list[str]) -> str:

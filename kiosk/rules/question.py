@@ -15,12 +15,13 @@ class Waiting:
 
     Attributes:
         person_id: Who.
-        name: What they are called.
+        event_id: The row of the log that says so; a rule's words name nobody else than its row's
+            own person, see `db/chain.py`.
         at: When they were recognised.
     """
 
     person_id: UUID
-    name: str
+    event_id: int
     at: datetime
 
 

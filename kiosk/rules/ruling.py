@@ -42,7 +42,8 @@ def ruling(question: Question, book: RuleBook) -> Ruling:
         return Ruling(Outcome.DENIED, denial.reason, denial.rule, _mode_notes(book))
     notes = [note for one in people for note in passback_notes(one, door, question, book)]
     if company:
-        notes.append(f"together with {', '.join(one.name for one in company)}")
+        visits = ", ".join(str(one.event_id) for one in company)
+        notes.append(f"together with visit {visits}")
     words = permit_words(person_id, door, question.at, book)
     return Ruling(Outcome.GRANTED, Reason.MATCHED, words, (*notes, *_mode_notes(book)), company)
 

@@ -138,6 +138,7 @@ class FakeLog:
         self._journal.append(f"row {new.outcome} {new.reason}")
         known = {name: getattr(new, name) for name in NewAccessEvent.__slots__}
         known.pop("thumbnail_jpeg")
+        known.pop("passage")
         return AccessEvent(id=len(self.rows), has_thumbnail=True, **known)
 
 

@@ -19,7 +19,7 @@ from tests.test_kiosk.test_visit import GRANTED, row
 
 def event(new: NewAccessEvent) -> AccessEvent:
     known = {name: getattr(new, name) for name in NewAccessEvent.__slots__}
-    del known["thumbnail_jpeg"]
+    del known["thumbnail_jpeg"], known["passage"]
     return AccessEvent(id=1, has_thumbnail=True, **known)
 
 

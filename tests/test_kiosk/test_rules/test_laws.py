@@ -11,6 +11,7 @@ from db.presence_records import Facts, Stay
 from db.records import Outcome, Reason
 from db.rule_records import (
     Area,
+    Calendar,
     Day,
     DoorRules,
     Group,
@@ -26,7 +27,7 @@ from kiosk.rules.hours import opening_at
 from kiosk.rules.passage import passage_of
 from kiosk.rules.question import Question, Waiting
 from kiosk.rules.ruling import ruling
-from tests.test_kiosk.test_rules.house import ADA, BOB, CLEO, DAN, DOOR, NAMES, NOON
+from tests.test_kiosk.test_rules.house import ADA, BOB, CLEO, DAN, DOOR, NOON
 
 PEOPLE = (ADA, BOB, CLEO, DAN)
 people = st.sampled_from(PEOPLE)
@@ -80,7 +81,7 @@ books = st.builds(
         mode,
         groups,
         {"hours": hours},
-        {"public": dict.fromkeys(holidays, "Holiday")},
+        {"public": Calendar("public", dict.fromkeys(holidays, "Holiday"))},
         {"Lab": area},
         {DOOR: door},
         visitors,
@@ -113,7 +114,7 @@ def questions(draw: st.DrawFn) -> Question:
         draw(st.frozensets(st.sampled_from(["Inner", "Outer"]))),
     )
     waiting = tuple(
-        Waiting(who, NAMES[who], NOON - timedelta(seconds=ago))
+        Waiting(who, who.int, NOON - timedelta(seconds=ago))
         for who, ago in draw(st.lists(st.tuples(people, st.integers(-5, 70)), max_size=4))
     )
     return Question(draw(people), DOOR, NOON, facts, waiting)
@@ -129,7 +130,7 @@ def test_nobody_is_let_in_outside_every_schedule(question: Question, book: RuleB
     """Asked of each person, without the rules' own reasoning about permits."""
     ruled, door = ruling(question, book), book.doors[DOOR]
     if ruled.outcome is Outcome.GRANTED and door.is_restricted:
-        hours = opening_at(book.schedules["hours"], book.calendars["public"], question.at)
+        hours = opening_at(book.schedules["hours"], book.calendars["public"].days, question.at)
         for person in (question.person_id, *(one.person_id for one in ruled.company)):
             mine = [p for p in door.permits if p.group in _groups(person, book)]
             assert any(not permit.schedule or hours is not None for permit in mine)

@@ -7,7 +7,7 @@ import pytest
 
 from db.presence_records import Stay
 from db.records import Outcome, Reason
-from db.rule_records import Area, Mode, Passback, RuleBook, VisitorPass
+from db.rule_records import Area, Calendar, Mode, Passback, RuleBook, VisitorPass
 from kiosk.rules.question import Question, Ruling
 from kiosk.rules.ruling import ruling
 from tests.test_kiosk.test_rules.house import (
@@ -41,7 +41,7 @@ def area(passback: Passback = Passback.OFF, s: float = 0.0, limit: int | None = 
 
 
 def guest(entries: int | None = None, hours: int = 1, escorts: str | None = None) -> object:
-    return {ADA: VisitorPass(ADA, NOON + timedelta(hours=hours), entries, "Bob", escorts)}
+    return {ADA: VisitorPass(ADA, NOON + timedelta(hours=hours), entries, escorts)}
 
 
 def test_a_fresh_house_lets_everybody_valid_in() -> None:
@@ -95,11 +95,11 @@ GRANTED: list[tuple[Question, RuleBook, str]] = [
         "",
     ),
     # company
-    (asks(waiting=(waits(BOB, NOON - 30 * S),)), book(door(people=2)), "together with Bob"),
+    (asks(waiting=(waits(BOB, NOON - 30 * S),)), book(door(people=2)), "together with visit 42"),
     (
         asks(waiting=(waits(BOB, NOON), waits(CLEO, NOON - S))),
         book(door(people=3)),
-        "together with Bob, Cleo",
+        "together with visit 42, 43",
     ),
 ]
 
@@ -133,7 +133,7 @@ DENIED: list[tuple[Question, RuleBook, Reason, str]] = [
             STAFF,
             OFFICE,
             schedule("mon-fri 08:00-18:00", calendar="public"),
-            calendars={"public": {NOON.date(): "Day of the Door"}},
+            calendars={"public": Calendar("public", {NOON.date(): "Day of the Door"})},
         ),
         Reason.OUTSIDE_HOURS,
         "outside “hours” (mon-fri 08:00-18:00, UTC); holiday: Day of the Door",
