@@ -2,8 +2,8 @@
 
 Layout before the encoding, big-endian: version (1 byte), badge (8), holder (16), from and until (4
 each, seconds since 1970), a tag of 4 bytes for each door, and the signature (64) over all before
-it, behind a domain of its own. It is written in base32: of letters and digits that a QR code holds in
-its dense alphanumeric mode.
+it, behind a domain of its own. It is written in base32: of letters and digits that a QR code holds
+in its dense alphanumeric mode.
 
 A badge is a bearer token: nothing in it tells its holder from somebody with a picture of it.
 """

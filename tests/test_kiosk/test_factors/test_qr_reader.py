@@ -24,7 +24,7 @@ def held_up(
     side_px: int = 300,
     turned_deg: float = 0.0,
     blur_px: float = 0.8,
-    size=(720, 1280),
+    size: tuple[int, int] = (720, 1280),
 ) -> RgbImage:
     """A badge before a camera: paper in a noisy room, a little out of focus."""
     noise = np.random.default_rng(1).normal(110, 8, size).clip(0, 255).astype(np.uint8)

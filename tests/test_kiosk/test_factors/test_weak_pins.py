@@ -21,8 +21,11 @@ def test_others_are_accepted(pin: str) -> None:
     check_pin(pin)
 
 
+ARABIC, FULL_WIDTH = "\u0664\u0660\u0667\u0661", "\uff14\uff10\uff17\uff11"
+
+
 @pytest.mark.parametrize(
-    "pin", ["", "407", "407190417", "40a1", "40 1", "٤٠٧١", "４０７１", "-407"]
+    "pin", ["", "407", "407190417", "40a1", "40 1", "-407", ARABIC, FULL_WIDTH]
 )
 def test_what_is_no_pin_is_refused(pin: str) -> None:
     with pytest.raises(KioskError, match="4 to 8 digits"):
