@@ -5,11 +5,14 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from db import audit
 from db.account_records import Credentials, FailedLogins
-from db.account_rows import account_of, row_named, row_of
+from db.account_rows import account_of, name_sha256, row_named, row_of, tell
 from db.account_tables import AccountRow, LoginFailureRow, RecoveryCodeRow
+from db.audit import AdminAction
 from db.engine import Database
-from db.names import FOLDED_LENGTH, folded
+
+_NOBODY = "not logged in"
 
 
 class LoginStore:
@@ -54,26 +57,47 @@ class LoginStore:
 
         with self._database.reading() as session:
             return FailedLogins(
-                of_name=times(session, LoginFailureRow.name_folded == _key(name)),
+                of_name=times(session, LoginFailureRow.name_sha256 == name_sha256(name)),
                 of_kiosk=times(session, LoginFailureRow.kiosk == self._kiosk),
             )
 
-    def record_failure(self, name: str, at: datetime, before: datetime) -> None:
-        """Remember a failed login; forget those from before `before`, which count no more.
+    def record_failure(
+        self, name: str, at: datetime, *, why: str, locks: bool, forget_before: datetime
+    ) -> None:
+        """Remember a failed login.
+
+        Args:
+            name: What was typed.
+            at: Now.
+            why: What was not right, for the log.
+            locks: Whether no login is heard now for a while.
+            forget_before: Failures from before this count no more.
 
         Raises:
             StoreError: The database cannot be written; nobody is let in.
         """
         with self._database.writing() as session:
-            session.execute(delete(LoginFailureRow).where(LoginFailureRow.at < before))
-            session.add(LoginFailureRow(at=at, name_folded=_key(name), kiosk=self._kiosk))
+            session.execute(delete(LoginFailureRow).where(LoginFailureRow.at < forget_before))
+            session.add(LoginFailureRow(at=at, name_sha256=name_sha256(name), kiosk=self._kiosk))
+            row = row_named(session, name)
+            # What is no account's name may be a password, typed into the wrong field.
+            subject = "account: unknown" if row is None else f"account:{row.name}"
+            told = {"kiosk": self._kiosk, "wrong": why}
+            audit.record(session, AdminAction(at, _NOBODY, "login failed", subject, after=told))
+            if locks:
+                where = {"kiosk": self._kiosk}
+                locked = AdminAction(at, _NOBODY, "login locked", subject, after=where)
+                audit.record(session, locked)
 
-    def record_login(self, account_id: int, at: datetime, *, new_hash: str | None = None) -> None:
+    def record_login(
+        self, account_id: int, at: datetime, *, proof: str, new_hash: str | None = None
+    ) -> None:
         """Remember that somebody logged in, and forget the failures with their name.
 
         Args:
             account_id: Who.
             at: Now.
+            proof: By what, for the log.
             new_hash: The password hashed anew, where the old hash was too cheap.
 
         Raises:
@@ -84,8 +108,21 @@ class LoginStore:
             if new_hash is not None:
                 row.password_hash = new_hash
             session.execute(
-                delete(LoginFailureRow).where(LoginFailureRow.name_folded == row.name_folded)
+                delete(LoginFailureRow).where(LoginFailureRow.name_sha256 == name_sha256(row.name))
             )
+            told = {"kiosk": self._kiosk, "role": row.role, "by": proof}
+            tell(session, row, at, row.name, "logged in", after=told)
+
+    def record_leave(self, account_id: int, at: datetime, *, timed_out: bool) -> None:
+        """Remember that somebody logged out, or was logged out as they were idle.
+
+        Raises:
+            StoreError: The database cannot be written.
+        """
+        with self._database.writing() as session:
+            row = row_of(session, account_id)
+            action = "logged out when idle" if timed_out else "logged out"
+            tell(session, row, at, row.name, action, after={"kiosk": self._kiosk})
 
     def use_step(self, account_id: int, step: int) -> bool:
         """Take a phone's code once: return whether it, and no later one, was taken before.
@@ -113,7 +150,3 @@ class LoginStore:
         )
         with self._database.writing() as session:
             return session.connection().execute(taking).rowcount == 1
-
-
-def _key(name: str) -> str:
-    return folded(name.strip())[:FOLDED_LENGTH]

@@ -72,3 +72,7 @@ class FailedLogins:
 
     of_name: tuple[datetime, ...]
     of_kiosk: tuple[datetime, ...]
+
+    def and_one(self, at: datetime) -> "FailedLogins":
+        """Return the same with one more."""
+        return FailedLogins((*self.of_name, at), (*self.of_kiosk, at))

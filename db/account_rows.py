@@ -1,12 +1,20 @@
 """What both stores of accounts need of their rows."""
 
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db import audit
 from db.account_records import Account
 from db.account_tables import AccountRow, RecoveryCodeRow
+from db.audit import AdminAction
 from db.errors import StoreError
 from db.names import folded
+
+Told = Mapping[str, str | None]
 
 
 def account_of(session: Session, row: AccountRow) -> Account:
@@ -40,3 +48,23 @@ def row_of(session: Session, account_id: int) -> AccountRow:
     if row is None:
         raise StoreError("There is no such account.", "List them with `janus admin list`.")
     return row
+
+
+def name_sha256(name: str) -> str:
+    """Return what failed logins with a name are counted by."""
+    return hashlib.sha256(folded(name.strip()).encode("utf-8", "replace")).hexdigest()
+
+
+def tell(
+    session: Session,
+    row: AccountRow,
+    at: datetime,
+    by: str,
+    action: str,
+    *,
+    before: Told | None = None,
+    after: Told | None = None,
+) -> None:
+    """Write an act on an account into the log, last in its transaction."""
+    subject = f"account:{row.name}"
+    audit.record(session, AdminAction(at, by, action, subject, before or {}, after or {}))

@@ -60,12 +60,13 @@ class LoginFailureRow(Base):
 
     __tablename__ = "login_failures"
     __table_args__ = (
-        Index("ix_login_failures_name_folded_at", "name_folded", "at"),
+        Index("ix_login_failures_name_sha256_at", "name_sha256", "at"),
         Index("ix_login_failures_kiosk_at", "kiosk", "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
-    # As typed, whether or not there is such an account: a stranger learns nothing from the lock.
-    name_folded: Mapped[str] = mapped_column(String(FOLDED_LENGTH))
+    # Of what was typed, whether or not there is such an account: a stranger learns nothing from the
+    # lock. Its digest only: it may be a password, typed into the wrong field.
+    name_sha256: Mapped[str] = mapped_column(String(64))
     kiosk: Mapped[str] = mapped_column(String(BY_LENGTH))

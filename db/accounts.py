@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from db.account_records import Account, Role
-from db.account_rows import account_of, row_named, row_of
+from db.account_rows import account_of, name_sha256, row_named, row_of, tell
 from db.account_tables import AccountRow, LoginFailureRow, RecoveryCodeRow
 from db.engine import Database
 from db.errors import StoreError
@@ -92,6 +92,7 @@ class AccountStore:
                 raise StoreError(f"There is an account “{name}” already.", "Choose another name.")
             session.add(row)
             session.flush()
+            tell(session, row, at, by, "account added", after={"role": role})
             return account_of(session, row)
 
     def set_role(self, account_id: int, role: Role, at: datetime, by: str) -> Account:
@@ -104,8 +105,10 @@ class AccountStore:
             row = row_of(session, account_id)
             if role is not Role.OWNER:
                 _keep_an_owner(session, row)
-            row.role = role
+            before, row.role = row.role, role
             session.flush()
+            told = {"before": {"role": before}, "after": {"role": role}}
+            tell(session, row, at, by, "account role changed", **told)
             return account_of(session, row)
 
     def disable(self, account_id: int, at: datetime, by: str) -> Account:
@@ -120,6 +123,7 @@ class AccountStore:
                 _keep_an_owner(session, row)
                 row.disabled_at = at
                 session.flush()
+                tell(session, row, at, by, "account disabled")
             return account_of(session, row)
 
     def enable(self, account_id: int, at: datetime, by: str) -> Account:
@@ -130,8 +134,10 @@ class AccountStore:
         """
         with self._database.writing() as session:
             row = row_of(session, account_id)
-            row.disabled_at = None
-            session.flush()
+            if row.disabled_at is not None:
+                row.disabled_at = None
+                session.flush()
+                tell(session, row, at, by, "account enabled")
             return account_of(session, row)
 
     def set_password(self, account_id: int, password_hash: str, at: datetime, by: str) -> Account:
@@ -144,9 +150,10 @@ class AccountStore:
             row = row_of(session, account_id)
             row.password_hash = password_hash
             session.execute(
-                delete(LoginFailureRow).where(LoginFailureRow.name_folded == row.name_folded)
+                delete(LoginFailureRow).where(LoginFailureRow.name_sha256 == name_sha256(row.name))
             )
             session.flush()
+            tell(session, row, at, by, "account password set")
             return account_of(session, row)
 
     def set_code(
@@ -180,6 +187,8 @@ class AccountStore:
                 RecoveryCodeRow(account_id=row.id, sha256=digest) for digest in recovery_sha256
             )
             session.flush()
+            action = "account phone removed" if sealed_secret is None else "account phone bound"
+            tell(session, row, at, by, action)
             return account_of(session, row)
 
 

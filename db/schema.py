@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, column, inspect, select, table
 
 from db import (  # noqa: F401 - tables are known once they are imported
+    account_tables,
     attempt_tables,
     badge_tables,
     chain_begin,

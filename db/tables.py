@@ -185,26 +185,6 @@ class ProbeThumbnailRow(Base):
     jpeg: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class AdminRow(Base):
-    """The admin's password, as an argon2id hash."""
-
-    __tablename__ = "admins"
-    __table_args__ = (CheckConstraint("id = 1", name="single_row"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    password_hash: Mapped[str] = mapped_column(String(300))
-    set_at: Mapped[datetime] = mapped_column(UTCDateTime)
-
-
-class AdminFailureRow(Base):
-    """One wrong password; kept so that a restart does not forget it."""
-
-    __tablename__ = "admin_failures"
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
-
-
 class CameraAgreementRow(Base):
     """That a camera may be the one of a door; the newest row of a door holds, all are kept."""
 

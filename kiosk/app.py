@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from db.engine import Database
     from db.gallery import Gallery
     from enroll.service import EnrolmentService
-    from kiosk.admin_auth import AdminAuth
+    from kiosk.accounts.room import AccountRoom
     from kiosk.camera.binding import AgreementStore
     from kiosk.camera.choose import Binding
     from kiosk.camera.source import FrameSource
     from kiosk.config import Config
     from kiosk.door.door import Door
     from kiosk.entry.flow import EntryFlow
+    from kiosk.settings_saving import SettingsSaver
     from models.calibration import Calibration
     from models.pipeline import FacePipeline
 
@@ -44,7 +45,8 @@ class App:
         database: The open database.
         gallery: The patrons.
         log: The access log.
-        auth: The admin password.
+        accounts: Who may use the admin area.
+        settings: Changes the configuration.
         enrolment: Makes patrons from photos.
         calibration: Similarity and FMR of the encoder.
         pipeline: Finds and embeds faces.
@@ -59,7 +61,8 @@ class App:
     database: Database
     gallery: Gallery
     log: AccessLog
-    auth: AdminAuth
+    accounts: AccountRoom
+    settings: SettingsSaver
     enrolment: EnrolmentService
     calibration: Calibration
     pipeline: FacePipeline
@@ -98,15 +101,17 @@ def build(
         KioskError: The camera or the door is wrongly configured.
     """
     from db.access_log import AccessLog
-    from db.admins import AdminStore
+    from db.acts import ActLog
     from db.cameras import CameraStore
     from db.engine import Database
     from db.gallery import Gallery
-    from kiosk.admin_auth import AdminAuth
+    from kiosk.accounts.room import account_room
+    from kiosk.accounts.secret_box import KeylessBox
     from kiosk.camera.choose import is_camera
     from kiosk.door.choose import open_door
     from kiosk.enrolment import enrolment_for
     from kiosk.recognition import build_recognition
+    from kiosk.settings_saving import SettingsSaver
     from kiosk.templates import renew_templates
 
     clock = clock or SystemClock()
@@ -125,7 +130,14 @@ def build(
             database=database,
             gallery=gallery,
             log=log,
-            auth=AdminAuth(AdminStore(database), clock),
+            accounts=account_room(
+                database,
+                clock,
+                KeylessBox(),
+                kiosk=config.door.name,
+                code_required_for=config.admin.roles_with_phone,
+            ),
+            settings=SettingsSaver(config.data_dir, ActLog(database), clock),
             enrolment=enrolment_for(config, pipeline, gallery, calibration, clock.now),
             calibration=calibration,
             pipeline=pipeline,

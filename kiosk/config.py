@@ -13,6 +13,7 @@ import platformdirs
 import tomlkit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from db.account_records import Role
 from kiosk.config_problems import describe_problems, describe_syntax
 from kiosk.errors import KioskError
 from kiosk.whole_file import whole_file
@@ -120,6 +121,20 @@ class ScreenConfig(_Section):
     reception: Annotated[str, Field(min_length=1, max_length=16)] = "reception"
 
 
+class AdminConfig(_Section):
+    """`[admin]`: who uses the admin area, and for how long."""
+
+    idle_s: float = Field(default=180.0, ge=30.0, le=3600.0)
+    totp_required_for: list[Literal["owner", "enroller", "guard", "auditor"]] = Field(
+        default_factory=list
+    )
+
+    @property
+    def roles_with_phone(self) -> frozenset[Role]:
+        """The roles that need a phone beside the password."""
+        return frozenset(map(Role, self.totp_required_for))
+
+
 class StorageConfig(_Section):
     """`[storage]`: where the gallery and the log are kept."""
 
@@ -137,6 +152,7 @@ class Config(_Section):
         liveness: What shows a living head.
         encoder: The network.
         screen: The door-entry screen.
+        admin: The admin area.
         storage: The database.
     """
 
@@ -147,6 +163,7 @@ class Config(_Section):
     liveness: LivenessConfig = LivenessConfig()
     encoder: EncoderConfig = EncoderConfig()
     screen: ScreenConfig = ScreenConfig()
+    admin: AdminConfig = AdminConfig()
     storage: StorageConfig = StorageConfig()
 
     @property

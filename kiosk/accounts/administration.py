@@ -55,6 +55,15 @@ class Administration:
         """
         return self._store.accounts()
 
+    def only_name(self) -> str:
+        """Return the name to suggest at the login: that of the only active account, else "".
+
+        Raises:
+            StoreError: The database cannot be read.
+        """
+        active = [account.name for account in self._store.accounts() if account.is_active]
+        return active[0] if len(active) == 1 else ""
+
     def named(self, name: str) -> Account | None:
         """Return the account with this name; None where there is none.
 

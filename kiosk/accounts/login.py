@@ -1,11 +1,11 @@
 """The login: a name, a password, and where it is asked for a phone's code."""
 
-import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from db.account_logins import LoginStore
-from db.account_records import Credentials
+from db.account_records import Credentials, Role
 from kiosk.accounts.lockout import LOOK_BACK, locked_for_s
 from kiosk.accounts.passwords import Passwords
 from kiosk.accounts.phone_code import recovery_sha256, step_of
@@ -13,7 +13,8 @@ from kiosk.accounts.secret_box import SecretBox, about_account
 from kiosk.accounts.session import AdminSession
 from kiosk.clock import Clock
 
-_log = logging.getLogger(__name__)
+_WRONG = "This name or password is not right. Please try again."
+_WRONG_CODE = "This code is not right, or was used already. Type the one that is shown now."
 
 
 class Answer(Enum):
@@ -33,12 +34,14 @@ class LoginResult:
         answer: What came of it.
         sentence: What to show; "" where the area opens.
         session: Who is logged in, where the area opens.
+        needs_phone: Whether they must bind a phone before anything else.
         locked_for_s: How long no further try is heard; 0 where one is.
     """
 
     answer: Answer
     sentence: str = ""
     session: AdminSession | None = None
+    needs_phone: bool = False
     locked_for_s: float = 0.0
 
 
@@ -52,15 +55,22 @@ class Login:
         passwords: Hashes and checks.
         box: Opens the secrets of phones.
         clock: The time of day, by which failures are dated, so that a restart changes nothing.
+        code_required_for: Roles that need a phone.
     """
 
     def __init__(
-        self, store: LoginStore, passwords: Passwords, box: SecretBox, clock: Clock
+        self,
+        store: LoginStore,
+        passwords: Passwords,
+        box: SecretBox,
+        clock: Clock,
+        code_required_for: Collection[Role] = (),
     ) -> None:
         self._store = store
         self._passwords = passwords
         self._box = box
         self._clock = clock
+        self._code_required_for = frozenset(code_required_for)
 
     def check(self, name: str, password: str, code: str = "") -> LoginResult:
         """Try to log in. While it is locked even the right password is refused.
@@ -75,44 +85,64 @@ class Login:
             KioskError: The stored hash is damaged.
         """
         now = self._clock.now()
-        if locked := self._locked(name):
+        for_s = locked_for_s(self._store.failures(name, now - LOOK_BACK), now)
+        if (locked := _locked(for_s)) is not None:
             return locked
         found = self._store.credentials(name)
-        if found is None or not found.account.is_active:
+        if found is None:
             self._passwords.match_nobody(password)
-            return self._failed(name)
+            return self._failed(name, "name")
+        account = found.account
         if not self._passwords.matches(found.password_hash, password):
-            return self._failed(name)
-        if found.account.has_code:
+            return self._failed(name, "password")
+        if not account.is_active:
+            return self._failed(name, "account disabled")
+        proof = "password"
+        if account.has_code:
             if not code.strip():
                 return LoginResult(Answer.ASKS_CODE, "Type the code that your phone shows now.")
-            if not self._takes(found, code):
-                return self._failed(name, "This code is not right, or was used already.")
+            second = self._takes(found, code)
+            if second is None:
+                return self._failed(name, "code", _WRONG_CODE)
+            proof = f"{proof} and {second}"
         renewed = self._passwords.renewed(found.password_hash, password)
-        self._store.record_login(found.account.id, now, new_hash=renewed)
-        return LoginResult(Answer.OPEN, session=AdminSession.of(found.account))
+        self._store.record_login(account.id, now, proof=proof, new_hash=renewed)
+        return LoginResult(
+            Answer.OPEN,
+            session=AdminSession.of(account),
+            needs_phone=account.role in self._code_required_for and not account.has_code,
+        )
 
-    def _takes(self, found: Credentials, code: str) -> bool:
-        """Take a phone's code or a recovery code, once; return whether it is right."""
+    def leave(self, session: AdminSession, *, timed_out: bool = False) -> None:
+        """Remember that somebody has left the admin area, or was logged out as they were idle.
+
+        Raises:
+            StoreError: The database cannot be written.
+        """
+        self._store.record_leave(session.account_id, self._clock.now(), timed_out=timed_out)
+
+    def _takes(self, found: Credentials, code: str) -> str | None:
+        """Take a phone's code or a recovery code, once; return which it is, None where neither."""
         account = found.account
         if (digest := recovery_sha256(code)) is not None:
-            return self._store.use_recovery_code(account.id, digest)
+            taken = self._store.use_recovery_code(account.id, digest)
+            return "recovery code" if taken else None
         if found.sealed_secret is None:
-            return False
+            return None
         secret = self._box.open(found.sealed_secret, about_account(account.id)).decode()
         step = step_of(secret, code, self._clock.now(), found.last_step)
-        return step is not None and self._store.use_step(account.id, step)
+        return "phone" if step is not None and self._store.use_step(account.id, step) else None
 
-    def _failed(self, name: str, sentence: str = "") -> LoginResult:
+    def _failed(self, name: str, why: str, sentence: str = _WRONG) -> LoginResult:
         now = self._clock.now()
-        self._store.record_failure(name, now, before=now - LOOK_BACK)
-        wrong = sentence or "This name or password is not right. Please try again."
-        return self._locked(name) or LoginResult(Answer.WRONG, wrong)
+        since = now - LOOK_BACK
+        for_s = locked_for_s(self._store.failures(name, since).and_one(now), now)
+        self._store.record_failure(name, now, why=why, locks=for_s > 0, forget_before=since)
+        return _locked(for_s) or LoginResult(Answer.WRONG, sentence)
 
-    def _locked(self, name: str) -> LoginResult | None:
-        now = self._clock.now()
-        for_s = locked_for_s(self._store.failures(name, since=now - LOOK_BACK), now)
-        if for_s <= 0:
-            return None
-        sentence = f"Too many wrong logins. Please wait {max(round(for_s), 1)} seconds."
-        return LoginResult(Answer.LOCKED, sentence, locked_for_s=for_s)
+
+def _locked(for_s: float) -> LoginResult | None:
+    if for_s <= 0:
+        return None
+    sentence = f"Too many wrong logins. Please wait {max(round(for_s), 1)} seconds."
+    return LoginResult(Answer.LOCKED, sentence, locked_for_s=for_s)

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from kiosk.accounts.administration import FIRST_NAME
 from kiosk.app import App, build
 from kiosk.clock import SystemClock
 from kiosk.config import Config, load_config, with_choices
@@ -95,8 +96,7 @@ class Demo:
     def build(self) -> App:
         """Put the kiosk together and enrol Grace Hopper; takes seconds.
 
-        A window would ask for an admin password before its door starts, so one is made up, and
-        told once.
+        A window would ask for an owner before its door starts, so one is made up, and told once.
 
         Raises:
             ModelError, StoreError, EnrollError, KioskError: As `kiosk.app.build`, and enrolment.
@@ -106,8 +106,8 @@ class Demo:
         try:
             if self._as_it_comes:
                 password = secrets.token_urlsafe(_PASSWORD_BYTES)
-                app.auth.set_password(password)
-                self._tell(f"Admin password of this demonstration: {password}")
+                owner = app.accounts.administration.set_up(FIRST_NAME, password)
+                self._tell(f"Admin of this demonstration: {owner.name}, password {password}")
             self._enrol(app, GRACE_HOPPER)
         except BaseException:
             app.close()

@@ -229,7 +229,7 @@ def _people(config: Config) -> int:
 
 def _database(config: Config) -> Iterator[Finding]:
     from db.access_log import AccessLog
-    from db.admins import AdminStore
+    from db.accounts import AccountStore
 
     location = config.database_location
     where = location if isinstance(location, Path) else "the database of the configuration"
@@ -239,7 +239,7 @@ def _database(config: Config) -> Iterator[Finding]:
             yield Finding("database", Health.OK, found)
             return
         newest = AccessLog(database).page(limit=1)
-        is_protected = AdminStore(database).password_hash() is not None
+        is_protected = not AccountStore(database).is_empty()
     rows = newest[0].id if newest else 0  # rows are only ever added
     people = _people(config)
     found = f"{where}: {counted(people, 'person', 'people')}, {counted(rows, 'visit')} in the log"
@@ -248,8 +248,8 @@ def _database(config: Config) -> Iterator[Finding]:
         to_do = 'Enrol somebody: janus enroll PHOTO --name "Ada Lovelace"'
         yield Finding("people", Health.WARN, "nobody is enrolled: everybody is a stranger", to_do)
     if not is_protected:
-        to_do = "Set it at the first start of janus kiosk."
-        yield Finding("admin", Health.WARN, "no admin password is set", to_do)
+        to_do = "Become it at the first start of janus kiosk, or: janus admin add NAME --role owner"
+        yield Finding("admin", Health.WARN, "the door has no owner yet", to_do)
 
 
 def _camera(config: Config) -> Iterator[Finding]:

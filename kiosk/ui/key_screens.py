@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
+from db.account_records import Role
+from kiosk.accounts.session import AdminSession
 from kiosk.entry import sentences
 from kiosk.entry.view import EntryState, EntryView
 from kiosk.errors import KioskError
@@ -21,6 +23,7 @@ from kiosk.ui.tasks import InlineRunner
 if TYPE_CHECKING:
     from kiosk.app import App
 
+_ANY_OWNER = AdminSession(0, "owner", Role.OWNER)  # who looks only; a change would be refused
 _SIZE = QSize(1600, 900)
 _ADMIN_SIZE = QSize(1280, 720)
 _SETTLED_S = 0.6  # into a sentence: whoever it is for has come into the picture
@@ -111,7 +114,8 @@ class KeyScreens:
                     asks=None,
                 )
             )
-        area = AdminArea(app, InlineRunner(), leave=lambda: None)
+        authority = app.accounts.authority(_ANY_OWNER)
+        area = AdminArea(app, InlineRunner(), authority, leave=lambda: None)
         area.resize(_ADMIN_SIZE)
         area.show()
         try:

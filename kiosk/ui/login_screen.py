@@ -1,175 +1,194 @@
-"""The door to the admin area: a password, set before the kiosk's own door first starts."""
+"""The door to the admin area: a name, a password, and where it is asked for a phone's code."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
-from kiosk.errors import KioskError
-from kiosk.ui.admin.parts import Notice, Tone, button, card, label
+from kiosk.accounts.login import Answer, LoginResult
+from kiosk.ui.admin.parts import Notice, Tone, button, label
 from kiosk.ui.error_text import sentence_of
+from kiosk.ui.login_fields import card_in, name_field, secret_field
+from kiosk.ui.phone_panel import PhonePanel
 
 if TYPE_CHECKING:
-    from kiosk.admin_auth import AdminAuth, AuthResult
+    from kiosk.accounts.room import AccountRoom
+    from kiosk.accounts.session import AdminSession
     from kiosk.ui.tasks import TaskRunner
 
 _SECOND_MS = 1000
-_SET = "Set the password"
-_LOCKED = "Too many wrong passwords."
-_RULE = (
-    "Whoever knows it can enrol people and change the door. It cannot be shown again, so keep it "
-    "where you keep your keys."
-)
-_BEFORE_THE_DOOR = (
-    "This door starts once it has one. Without it, the first passer-by could choose one and let "
-    "anybody in."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Set:
-    """The password was set."""
+_LOCKED = "Too many wrong logins."
+_LOG_IN = "Type your name and password."
+_CODE = "Type the six digits that your phone shows now, or a recovery code."
+_BIND = "Your role needs a phone, beside the password."
 
 
 class LoginScreen(QWidget):
-    """Asks for the admin password, or for a new one where none is set.
+    """Asks who wants in.
 
     Args:
-        auth: Checks and sets it; slow on purpose, so called off the GUI thread only.
+        accounts: Checks; slow on purpose, so called off the GUI thread only.
         runner: Runs it.
-        opened: Called when the password was right or was set.
-        leave: Goes back to the door; None before the first start, when there is no door yet.
+        opened: Called with who has logged in.
+        leave: Goes back to the door.
     """
 
     def __init__(
         self,
-        auth: AdminAuth,
+        accounts: AccountRoom,
         runner: TaskRunner,
         *,
-        opened: Callable[[], None],
-        leave: Callable[[], None] | None,
+        opened: Callable[[AdminSession], None],
+        leave: Callable[[], None],
     ) -> None:
         super().__init__()
-        self.setObjectName("paper")
-        self._auth = auth
+        self._accounts = accounts
         self._runner = runner
         self._opened = opened
-        self._is_first = leave is None
-        self._setting = False
+        self._session: AdminSession | None = None  # logged in, but without the phone that it needs
+        self._round = 0  # counts up with each opening: an answer to somebody who left comes late
         self._left_s = 0
         self._countdown = QTimer(self)
         self._countdown.setInterval(_SECOND_MS)
         self._countdown.timeout.connect(self._count_down)
 
-        self.title = label("", "title")
+        self.title = label("Administration", "title")
         self.rule = label("", "quiet")
-        self.password = _secret("Password")
-        self.again = _secret("The same password again")
+        self.name = name_field("Name")
+        self.password = secret_field("Password")
+        self.code = name_field("Code")
         self.notice = Notice()
-        self.open_button = button("Open", name="primary")
+        self.open_button = button("Log in", name="primary")
         self.leave_button = button("Back to the door", name="link")
-        frame, column = card(margin_px=40)
-        frame.setFixedWidth(520)
+        self.phone = PhonePanel(accounts.phones, runner, done=self._phone_bound, cancel=None)
+        column = card_in(self)
         for part in (
             self.title,
             self.rule,
+            self.name,
             self.password,
-            self.again,
+            self.code,
+            self.phone,
             self.notice,
             self.open_button,
         ):
             column.addWidget(part)
         column.addWidget(self.leave_button, 0, Qt.AlignmentFlag.AlignHCenter)
-        grid = QGridLayout(self)
-        grid.addWidget(frame, 0, 0, Qt.AlignmentFlag.AlignCenter)
         self.open_button.clicked.connect(self._submit)
+        self.name.returnPressed.connect(self.password.setFocus)
         self.password.returnPressed.connect(self._submit)
-        self.again.returnPressed.connect(self._submit)
-        self.leave_button.setHidden(leave is None)
-        if leave is not None:
-            self.leave_button.clicked.connect(lambda: leave())
+        self.code.returnPressed.connect(self._submit)
+        self.leave_button.clicked.connect(lambda: leave())
 
     def open(self) -> None:
         """Begin anew: nothing typed before is kept."""
-        self.password.clear()
-        self.again.clear()
+        self.forget()
+        self._ask_password()
+        self._runner.run(
+            self._accounts.administration.only_name, self._suggest_name, self._show_error
+        )
+
+    def forget(self) -> None:
+        """Keep nothing of what was typed or shown, and log out who is only half in."""
+        self._round += 1
+        for field in (self.name, self.password, self.code):
+            field.clear()
+        self.phone.forget()
+        half_in, self._session = self._session, None
+        if half_in is not None:
+            self._log_out(half_in)
         if not self._countdown.isActive():
             self.notice.clear()
-        self._show_form(setting=self._is_first)
-        if self._is_first:
-            return
-        self._runner.run(
-            self._auth.is_set, lambda is_set: self._show_form(setting=not is_set), self._show_error
-        )
+            self.open_button.setEnabled(True)
 
     def close_timers(self) -> None:
         """Stop counting; the window is closing."""
         self._countdown.stop()
 
-    def _show_form(self, *, setting: bool) -> None:
-        self._setting = setting
-        self.again.setVisible(setting)
-        if setting:
-            self.title.setText("Choose an admin password")
-            self.rule.setText(f"{_BEFORE_THE_DOOR}\n\n{_RULE}" if self._is_first else _RULE)
-            self.open_button.setText("Set it and start the door" if self._is_first else _SET)
-        else:
-            self.title.setText("Administration")
-            self.rule.setText("Type the admin password.")
-            self.open_button.setText("Open")
-        self.password.setFocus()
+    def _suggest_name(self, name: str) -> None:
+        """Spare whoever is alone the typing of their name."""
+        if name and not self.name.text():
+            self.name.setText(name)
+            self.password.setFocus()
+
+    def _ask_password(self) -> None:
+        self._show_stage(_LOG_IN)
+        self.name.setFocus()
+
+    def _ask_code(self) -> None:
+        self._show_stage(_CODE, code=True)
+        self.code.clear()
+        self.code.setFocus()
+
+    def _show_stage(self, rule: str, *, code: bool = False, phone: bool = False) -> None:
+        self.rule.setText(rule)
+        for field in (self.name, self.password):
+            field.setHidden(code or phone)
+        self.code.setVisible(code)
+        self.phone.setVisible(phone)
+        self.open_button.setHidden(phone)
 
     def _submit(self) -> None:
         if not self.open_button.isEnabled():
             return
-        typed = self.password.text()
-        if self._setting and typed != self.again.text():
-            self.notice.say(Tone.BAD, "The two passwords differ. Type the same one twice.")
-            return
         self.open_button.setEnabled(False)
-        if self._setting:
-            self._runner.run(lambda: self._set(typed), self._was_set, self._show_error)
-        else:
-            self._runner.run(lambda: self._auth.check(typed), self._was_checked, self._show_error)
+        name, password, code = self.name.text(), self.password.text(), self.code.text()
+        login, asked = self._accounts.login, self._round
+        self._runner.run(
+            lambda: login.check(name, password, code),
+            lambda result: self._was_checked(result, asked),
+            self._show_error,
+        )
 
-    def _set(self, typed: str) -> _Set:
-        if self._auth.is_set():  # by another window or the command line, since the form was shown
-            again = (
-                "Start the kiosk again."
-                if self._is_first
-                else "Go back to the door and begin again."
-            )
-            raise KioskError("An admin password is set already.", again)
-        self._auth.set_password(typed)
-        return _Set()
-
-    def _was_set(self, _done: _Set) -> None:
-        self._let_in()
-
-    def _was_checked(self, result: AuthResult) -> None:
-        self.password.clear()
-        if result.ok:
-            self._let_in()
-        elif result.locked_for_s > 0:
-            self._left_s = math.ceil(result.locked_for_s)
-            self._show_countdown()
-            self._countdown.start()
-        else:
-            self.open_button.setEnabled(True)
-            self.notice.say(Tone.BAD, result.sentence)
-            self.password.setFocus()
-
-    def _let_in(self) -> None:
+    def _was_checked(self, result: LoginResult, asked: int) -> None:
+        if asked != self._round:  # they went back to the door meanwhile
+            if result.session is not None:
+                self._log_out(result.session)
+            return
         self.open_button.setEnabled(True)
+        if result.session is not None:
+            self._let_in(result.session, needs_phone=result.needs_phone)
+        elif result.answer is Answer.ASKS_CODE:
+            self.notice.clear()
+            self._ask_code()
+        elif result.answer is Answer.LOCKED:
+            self._lock(result.locked_for_s)
+        else:
+            self.notice.say(Tone.BAD, result.sentence)
+            field = self.code if self.code.isVisible() else self.password
+            field.clear()
+            field.setFocus()
+
+    def _let_in(self, session: AdminSession, *, needs_phone: bool) -> None:
+        self._session = session if needs_phone else None
         self.notice.clear()
+        for field in (self.name, self.password, self.code):
+            field.clear()
+        if not needs_phone:
+            self._opened(session)
+            return
+        self._show_stage(_BIND, phone=True)
+        self.phone.begin(session.account_id, session.actor, by=lambda: session.actor)
+
+    def _phone_bound(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            self._opened(session)
+
+    def _log_out(self, session: AdminSession) -> None:
+        login = self._accounts.login
+        self._runner.run(lambda: login.leave(session), lambda _: None, self._show_error)
+
+    def _lock(self, for_s: float) -> None:
         self.password.clear()
-        self.again.clear()
-        self._opened()
+        self._ask_password()
+        self._left_s = math.ceil(for_s)
+        self._show_countdown()
+        self._countdown.start()
 
     def _count_down(self) -> None:
         self._left_s -= 1
@@ -187,13 +206,5 @@ class LoginScreen(QWidget):
         self.notice.say(Tone.BAD, f"{_LOCKED} Next try in {seconds}.")
 
     def _show_error(self, error: Exception) -> None:
-        self.open_button.setEnabled(True)
+        self.open_button.setEnabled(not self._countdown.isActive())
         self.notice.say(Tone.BAD, sentence_of(error))
-
-
-def _secret(name: str) -> QLineEdit:
-    made = QLineEdit()
-    made.setEchoMode(QLineEdit.EchoMode.Password)
-    made.setPlaceholderText(name)
-    made.setAccessibleName(name)
-    return made

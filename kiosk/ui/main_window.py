@@ -1,41 +1,37 @@
-"""The window: the door-entry screen, and behind a password the admin area."""
+"""The window: the door-entry screen, and behind a login the admin area."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QPushButton, QStackedWidget
 from typing_extensions import override
 
 from kiosk.entry import sentences
 from kiosk.ui import style
-from kiosk.ui.admin.area import AdminArea
+from kiosk.ui.admin_access import AdminAccess
 from kiosk.ui.entry_layout import arrange
 from kiosk.ui.entry_screen import EntryScreen
 from kiosk.ui.icons import Icon, button_icon
-from kiosk.ui.login_screen import LoginScreen
+from kiosk.ui.setup_screen import SetupScreen
 from kiosk.ui.sounds import DecisionSound
 
 if TYPE_CHECKING:
-    from kiosk.admin_auth import AdminAuth
+    from kiosk.accounts.room import AccountRoom
     from kiosk.app import App
     from kiosk.entry.view import EntryView
     from kiosk.ui.tasks import TaskRunner
 
 ADMIN_SHORTCUT = "Ctrl+Shift+A"
-IDLE_MS = 180_000  # an admin who walked away is logged out after this
-_ACTIVITY = frozenset(
-    {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
-)
 
 
 class MainWindow(QStackedWidget):
     """Shows one of three pages: the door, the login, the admin area.
 
-    Before the very first start there is one page more, that sets the admin password.
+    Before the very first start there is one page more, that makes the owner's account.
 
     Args:
         application: Watched for activity while the admin area is open.
@@ -57,9 +53,8 @@ class MainWindow(QStackedWidget):
         self.addWidget(self.entry)
         self.entry.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.entry.setFocus()
-        self.first: LoginScreen | None = None
-        self.login: LoginScreen | None = None
-        self.admin: AdminArea | None = None
+        self.first: SetupScreen | None = None
+        self.access: AdminAccess | None = None
 
         self.admin_button = QPushButton(self.entry)
         self.admin_button.setAccessibleName("Administration")
@@ -73,17 +68,12 @@ class MainWindow(QStackedWidget):
         shortcut.activated.connect(self.open_login)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.show_door)
 
-        self.idle = QTimer(self)
-        self.idle.setSingleShot(True)
-        self.idle.setInterval(IDLE_MS)
-        self.idle.timeout.connect(self.show_door)
-
-    def ask_first_password(
-        self, auth: AdminAuth, runner: TaskRunner, then: Callable[[], None]
+    def ask_first_owner(
+        self, accounts: AccountRoom, runner: TaskRunner, then: Callable[[], None]
     ) -> None:
-        """Have the admin password set, with no way around it, and then call `then`."""
+        """Have the owner's account made, with no way around it, and then call `then`."""
 
-        def was_set() -> None:
+        def was_made() -> None:
             if self.first is None:
                 return
             self.removeWidget(self.first)
@@ -92,58 +82,36 @@ class MainWindow(QStackedWidget):
             self.show_door()
             then()
 
-        self.first = LoginScreen(auth, runner, opened=was_set, leave=None)
+        self.first = SetupScreen(accounts, runner, done=was_made)
         self.addWidget(self.first)
         self.setCurrentWidget(self.first)
         self.first.open()
 
     def attach(self, app: App, runner: TaskRunner) -> None:
-        """Make the admin area, now that the kiosk is there."""
-        self.login = LoginScreen(app.auth, runner, opened=self._open_admin, leave=self.show_door)
-        self.admin = AdminArea(app, runner, leave=self.show_door)
-        self.addWidget(self.login)
-        self.addWidget(self.admin)
+        """Let admins log in, now that the kiosk is there."""
+        self.access = AdminAccess(app, runner, self, self._application, show_door=self.show_door)
         self.admin_button.show()
 
     def show_view(self, view: EntryView) -> None:
         """Show what the entry flow says; the door goes on while an admin works."""
         self._sound.hear(view)
         self.entry.show_view(view)
-        if self.admin is not None and self.currentWidget() is self.admin:
-            self.admin.show_view(view)
+        if self.access is not None:
+            self.access.show_view(view)
 
     def show_door(self) -> None:
-        """Leave the admin area."""
+        """Leave the admin area: whoever was logged in no longer is."""
         if self.first is not None:
             return
-        self.idle.stop()
-        self._application.removeEventFilter(self)
+        if self.access is not None:
+            self.access.leave()
         self.setCurrentWidget(self.entry)
         self.entry.setFocus()
 
     def open_login(self) -> None:
-        """Ask for the password."""
-        if self.login is not None and self.currentWidget() is self.entry:
-            self.login.open()
-            self.setCurrentWidget(self.login)
-            self._watch_activity()
-
-    def _open_admin(self) -> None:
-        # The password may be found right only after the login was left.
-        if self.admin is not None and self.currentWidget() is self.login:
-            self.admin.open()
-            self.setCurrentWidget(self.admin)
-
-    def _watch_activity(self) -> None:
-        self._application.installEventFilter(self)
-        self.idle.start()
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Put the log-out off whenever somebody types or touches."""
-        if event.type() in _ACTIVITY:
-            self.idle.start()
-        return False
+        """Ask who wants in."""
+        if self.access is not None and self.currentWidget() is self.entry:
+            self.access.ask()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -157,9 +125,8 @@ class MainWindow(QStackedWidget):
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what is this window's, and tell that it is closed."""
-        self.show_door()
-        if self.login is not None:
-            self.login.close_timers()
+        if self.access is not None:
+            self.access.close()
         self._sound.close()
         super().closeEvent(event)
         self._closed()

@@ -42,7 +42,7 @@ def run_window(
 
     The window is there at once and says that the kiosk is starting; `build` runs meanwhile. Where
     it fails, the screen says out of service and why, and stays: a kiosk that vanishes from the
-    wall helps nobody. Where no admin password is set, one is asked for before the door starts.
+    wall helps nobody. Where it has no owner yet, one is asked for before the door starts.
 
     Args:
         build: Puts the kiosk together; called on another thread. What it makes is closed here.
@@ -62,10 +62,10 @@ def run_window(
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A kiosk that was put together, and whether its admin password is set."""
+    """A kiosk that was put together, and whether it has an owner."""
 
     app: App
-    has_password: bool
+    is_set_up: bool
 
 
 class _Session:
@@ -121,14 +121,14 @@ class _Session:
         # through all of it, half a million objects, while camera, door and screen stand still.
         gc.collect()
         gc.freeze()
-        return _Made(app, has_password=app.auth.is_set())
+        return _Made(app, is_set_up=app.accounts.administration.is_set_up())
 
     def _begin(self, made: _Made) -> None:
-        if made.has_password:
+        if made.is_set_up:
             self._start_door(made.app)
         else:
-            self.window.ask_first_password(
-                made.app.auth, self._tasks, lambda: self._start_door(made.app)
+            self.window.ask_first_owner(
+                made.app.accounts, self._tasks, lambda: self._start_door(made.app)
             )
 
     def _start_door(self, app: App) -> None:

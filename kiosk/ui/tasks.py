@@ -51,6 +51,41 @@ class InlineRunner:
             done(result)
 
 
+class SessionRunner:
+    """Runs work for one login: what ends after the log-out goes nowhere, as its screens are gone.
+
+    Args:
+        runner: Does the running.
+    """
+
+    def __init__(self, runner: TaskRunner) -> None:
+        self._runner = runner
+        self._closed = False
+
+    def run(
+        self,
+        work: Callable[[], _Result],
+        done: Callable[[_Result], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Run `work`; `done` or `failed` follows unless `close` was called before."""
+
+        def tell(result: _Result) -> None:
+            if not self._closed:
+                done(result)
+
+        def tell_failed(error: Exception) -> None:
+            if not self._closed:
+                failed(error)
+
+        if not self._closed:
+            self._runner.run(work, tell, tell_failed)
+
+    def close(self) -> None:
+        """Deliver nothing any more."""
+        self._closed = True
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ended:
     """A task that has ended: what is left to call on the GUI thread."""

@@ -11,11 +11,12 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from db.access_log import AccessLog
-from db.admins import AdminStore
+from db.account_logins import LoginStore
 from db.engine import Database
 from db.errors import StoreError
 from db.explain import explained
 from db.gallery import Gallery
+from tests.test_db.account_samples import add_owner, fail_login
 from tests.test_db.samples import NOON, STRANGER, patron
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -41,8 +42,8 @@ def test_a_row_that_was_returned_outlives_a_killed_program(file: Path) -> None:
 WRITES: dict[str, Callable[[Database], object]] = {
     "append": lambda database: AccessLog(database).append(STRANGER),
     "add": lambda database: Gallery(database).add(patron(), NOON),
-    "password": lambda database: AdminStore(database).set_password_hash("hash", NOON),
-    "failure": lambda database: AdminStore(database).record_failure(NOON),
+    "account": lambda database: add_owner(database),
+    "failure": lambda database: fail_login(LoginStore(database, "Main entrance")),
 }
 EACH_WRITE = pytest.mark.parametrize("write", WRITES.values(), ids=WRITES.keys())
 

@@ -12,13 +12,16 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 import db
 from db import log_queries
 from db.access_log import AccessLog
-from db.admins import AdminStore
+from db.account_logins import LoginStore
+from db.account_records import Role
+from db.accounts import AccountStore
 from db.engine import Database
 from db.errors import StoreError
 from db.gallery import Gallery
 from db.postgresql import connect_arguments
 from db.records import LogFilter, Outcome, PersonStatus
 from db.tables import Base
+from tests.test_db.account_samples import add_owner, fail_login
 from tests.test_db.samples import MODEL, NOON, STRANGER, patron, unit, visit
 
 DIALECT = postgresql.dialect()
@@ -67,7 +70,7 @@ def test_every_statement(
     monkeypatch.setattr(log_queries, "FEW_ROWS", few_rows)
     use_the_gallery(Gallery(database))
     use_the_log(Gallery(database), AccessLog(database))
-    use_the_admin_store(AdminStore(database))
+    use_the_accounts(database)
     for statement in statements:
         assert not isinstance(statement, TextClause)
         sql = str(statement.compile(dialect=DIALECT))
@@ -111,11 +114,24 @@ def use_the_log(gallery: Gallery, log: AccessLog) -> None:
     log.doors()
 
 
-def use_the_admin_store(store: AdminStore) -> None:
-    store.set_password_hash("hash", NOON)
-    store.record_failure(NOON)
-    store.failures_since(NOON)
-    store.clear_failures()
+def use_the_accounts(database: Database) -> None:
+    store, logins = AccountStore(database), LoginStore(database, "Main entrance")
+    ada, bob = add_owner(database), store.add("Bob", Role.OWNER, "hash", NOON, "ada")
+    store.set_role(ada.id, Role.GUARD, NOON, "bob")
+    store.set_password(ada.id, "other", NOON, "bob")
+    store.set_code(ada.id, b"sealed", ["0" * 64], NOON, "bob", used_step=7)
+    store.disable(ada.id, NOON, "bob")
+    store.enable(ada.id, NOON, "bob")
+    store.accounts()
+    store.named("bob")
+    store.is_empty()
+    fail_login(logins)
+    logins.failures("ada", NOON)
+    logins.credentials("ada")
+    logins.use_step(ada.id, 8)
+    logins.use_recovery_code(ada.id, "0" * 64)
+    logins.record_login(bob.id, NOON, proof="password")
+    logins.record_leave(bob.id, NOON, timed_out=True)
 
 
 def test_sqlite_is_named_in_one_file_only() -> None:

@@ -13,12 +13,11 @@ from sqlalchemy import Connection, MetaData, create_engine, func, make_url, sele
 
 from db import postgresql
 from db.access_log import AccessLog
-from db.admins import AdminStore
 from db.engine import Database
 from db.errors import StoreError
 from db.gallery import Gallery
 from tests.test_db.samples import NOON, patron, visit
-from tests.test_db.test_postgresql import use_the_admin_store, use_the_gallery, use_the_log
+from tests.test_db.test_postgresql import use_the_accounts, use_the_gallery, use_the_log
 
 
 @pytest.fixture
@@ -65,7 +64,7 @@ def test_everything_on_a_real_server(address: str) -> None:
         gallery, log = Gallery(database), AccessLog(database)
         use_the_gallery(gallery)
         use_the_log(gallery, log)
-        use_the_admin_store(AdminStore(database))
+        use_the_accounts(database)
         grace = gallery.add(patron("Grace Hopper"), NOON)
         log.append(visit(grace))
         assert gallery.people(search="grace") == (grace,)

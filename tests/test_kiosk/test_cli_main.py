@@ -11,13 +11,12 @@ from click.testing import Result
 from rich.console import Console
 from typer.testing import CliRunner
 
-from db.admins import AdminStore
 from db.engine import Database
-from kiosk.admin_auth import AdminAuth
 from kiosk.cli.main import app
 from kiosk.cli.signals import stop_on_signals
 from kiosk.clock import SystemClock
 from kiosk.doctor.findings import Finding, Health
+from tests.accounts import cheap_room
 
 
 def janus(*arguments: object, typed: str | None = None) -> Result:
@@ -171,7 +170,8 @@ def test_a_forgotten_admin_password_can_be_set_anew(tmp_path: Path) -> None:
     assert new not in result.output
     database = Database.open(tmp_path / "janus.sqlite3")
     try:
-        assert AdminAuth(AdminStore(database), SystemClock()).check(new).ok
+        room = cheap_room(database, SystemClock())
+        assert room.login.check("owner", new).session is not None
     finally:
         database.close()
 

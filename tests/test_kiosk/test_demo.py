@@ -123,7 +123,8 @@ def test_a_window_gets_a_password_that_is_told_once_and_starts_at_once(tmp_path:
     app = demo.build()
     try:
         (line,) = [line for line in told if "password" in line]
-        assert app.auth.check(line.split()[-1]).ok
+        login = app.accounts.login.check("owner", line.split()[-1])
+        assert login.session is not None
     finally:
         app.close()
 

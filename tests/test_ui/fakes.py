@@ -23,7 +23,6 @@ from db.records import (
 from enroll.photo import Photo
 from enroll.rules import LookAlike
 from enroll.service import Draft
-from kiosk.admin_auth import AuthResult
 from kiosk.camera.binding import Refusal
 from kiosk.entry.view import EntryState, EntryView, FaceMark, FramedFace
 from models.liveness.step import Step
@@ -239,30 +238,6 @@ class ScriptedBinding:
             raise self.error
         self.agreed.append(camera)
         return CameraAgreement(1, "Main entrance", camera, NOON, by)
-
-
-class ScriptedAuth:
-    """An admin password that locks after `failures` wrong tries."""
-
-    def __init__(self, password: str | None, *, failures: int = 5) -> None:
-        self.password = password
-        self.left = failures
-
-    def is_set(self) -> bool:
-        return self.password is not None
-
-    def set_password(self, text: str) -> None:
-        self.password = text
-
-    def check(self, text: str) -> AuthResult:
-        if text == self.password and self.left > 0:
-            return AuthResult(ok=True, sentence="")
-        self.left -= 1
-        if self.left > 0:
-            return AuthResult(ok=False, sentence="That is not the admin password.")
-        return AuthResult(
-            ok=False, sentence="Too many wrong passwords. Please wait 2 seconds.", locked_for_s=2.0
-        )
 
 
 GOOD_MEASURES = (

@@ -10,6 +10,7 @@ from db.errors import StoreError
 from kiosk.camera.binding import Refusal
 from kiosk.ui.admin.camera_agreement import CameraAgreementCard
 from kiosk.ui.tasks import InlineRunner
+from tests.accounts import LoggedIn
 from tests.test_ui.fakes import ScriptedBinding
 
 CAMERA = CameraIdentity("/dev/video0", card="OBS Virtual Camera")
@@ -23,7 +24,7 @@ def binding() -> ScriptedBinding:
 
 @pytest.fixture
 def shown(binding: ScriptedBinding, qtbot: QtBot) -> CameraAgreementCard:
-    made = CameraAgreementCard(binding, InlineRunner())
+    made = CameraAgreementCard(binding, InlineRunner(), LoggedIn())  # type: ignore[arg-type]
     qtbot.addWidget(made)
     made.open()
     return made

@@ -16,6 +16,7 @@ from kiosk.ui.admin.enroll_screen import EnrollScreen
 from kiosk.ui.admin.face_pair import Portrait
 from kiosk.ui.tasks import InlineRunner
 from models.quality import Quality
+from tests.accounts import LoggedIn
 from tests.test_ui.fakes import (
     GOOD_MEASURES,
     MemoryGallery,
@@ -41,6 +42,7 @@ class _Desk:
             self.service,  # type: ignore[arg-type]  # the contract, not the class
             self.gallery,  # type: ignore[arg-type]  # likewise
             InlineRunner(),
+            LoggedIn(),  # type: ignore[arg-type]
             enrolled=self.enrolled.append,
             ask_path=lambda _: photo,
         )

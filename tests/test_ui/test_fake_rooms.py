@@ -8,20 +8,24 @@ from typing import TypeAlias
 from uuid import UUID
 
 import pytest
-from argon2 import PasswordHasher
 
 from db.access_log import AccessLog
-from db.admins import AdminStore
+from db.account_records import Role
 from db.engine import Database
 from db.errors import StoreError
 from db.gallery import Gallery
 from db.records import AccessEvent, LogFilter, Outcome, PersonStatus
-from kiosk.admin_auth import FAILURES, AdminAuth
+from kiosk.accounts.lockout import FAILURES
+from kiosk.accounts.login import Answer
+from kiosk.accounts.room import AccountRoom
+from kiosk.accounts.session import AdminSession
+from kiosk.errors import KioskError
+from tests.accounts import PASSWORD, cheap_room
 from tests.test_db.samples import NOON, STRANGER, patron, visit
+from tests.test_ui.account_fakes import MemoryAccounts
 from tests.test_ui.fakes import (
     MemoryGallery,
     MemoryLog,
-    ScriptedAuth,
     StillClock,
     make_event,
     make_person,
@@ -150,23 +154,55 @@ def test_the_log_knows_its_doors(log: AnyLog) -> None:
 
 
 @pytest.fixture
-def auth(is_real: bool, database: Database) -> AdminAuth | ScriptedAuth:
-    if not is_real:
-        return ScriptedAuth(None)
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    return AdminAuth(AdminStore(database), StillClock(), hasher=cheap)
+def accounts(is_real: bool, database: Database) -> AccountRoom | MemoryAccounts:
+    return cheap_room(database, StillClock()) if is_real else MemoryAccounts()
 
 
-def test_five_wrong_passwords_lock_even_for_the_right_one(auth: AdminAuth | ScriptedAuth) -> None:
-    assert not auth.is_set()
-    auth.set_password("correct horse")
-    assert auth.is_set()
-    assert auth.check("correct horse").ok
-    tries = [auth.check("wrong horse") for _ in range(FAILURES)]
-    assert [result.locked_for_s > 0 for result in tries] == [False] * (FAILURES - 1) + [True]
-    assert not any(result.ok for result in tries)
-    assert all(result.sentence for result in tries)
-    assert "seconds" in tries[-1].sentence
-    locked = auth.check("correct horse")
-    assert not locked.ok
+def test_five_wrong_passwords_lock_even_for_the_right_one(
+    accounts: AccountRoom | MemoryAccounts,
+) -> None:
+    assert not accounts.administration.is_set_up()
+    accounts.administration.set_up("Ada", PASSWORD)
+    assert accounts.administration.is_set_up()
+    assert accounts.administration.only_name() == "Ada"
+    assert accounts.login.check("ada", PASSWORD).session == AdminSession(1, "Ada", Role.OWNER)
+    tries = [accounts.login.check("Ada", "wrong horse") for _ in range(FAILURES)]
+    answers = [Answer.WRONG] * (FAILURES - 1) + [Answer.LOCKED]
+    assert [result.answer for result in tries] == answers
+    assert all(result.sentence and result.session is None for result in tries)
+    locked = accounts.login.check("Ada", PASSWORD)
+    assert locked.session is None
     assert locked.locked_for_s > 0
+
+
+def test_a_second_owner_is_no_first_start(accounts: AccountRoom | MemoryAccounts) -> None:
+    accounts.administration.set_up("Ada", PASSWORD)
+    with pytest.raises(StoreError):
+        accounts.administration.set_up("Bob", PASSWORD)
+
+
+def test_accounts_change(accounts: AccountRoom | MemoryAccounts) -> None:
+    admin = accounts.administration
+    admin.set_up("ada", PASSWORD)
+    bob = admin.add("Bob", Role.GUARD, PASSWORD, "ada")
+    assert [account.name for account in admin.accounts()] == ["ada", "Bob"]
+    assert admin.set_role(bob.id, Role.AUDITOR, "ada").role is Role.AUDITOR
+    assert admin.disable(bob.id, "ada").disabled_at is not None
+    assert accounts.login.check("Bob", PASSWORD).session is None
+    assert admin.only_name() == "ada"
+    assert admin.enable(bob.id, "ada").is_active
+    admin.set_password(bob.id, "battery staple", "ada")
+    assert accounts.login.check("Bob", PASSWORD).session is None
+    session = accounts.login.check("Bob", "battery staple").session
+    assert session is not None
+    accounts.login.leave(session)
+
+
+def test_a_wrong_code_binds_no_phone(accounts: AccountRoom | MemoryAccounts) -> None:
+    ada = accounts.administration.set_up("ada", PASSWORD)
+    offer = accounts.phones.offer("ada")
+    assert offer.address.startswith("otpauth://totp/")
+    with pytest.raises(KioskError):
+        accounts.phones.bind(ada.id, offer, "no code", "ada")
+    assert not accounts.administration.accounts()[0].has_code
+    assert not accounts.phones.unbind(ada.id, "ada").has_code

@@ -13,6 +13,7 @@ from kiosk.entry.view import EntryState
 from kiosk.errors import KioskError
 from kiosk.ui.key_screens import KeyScreens
 from models.calibration import shipped_calibration
+from tests.test_ui.account_fakes import MemoryAccounts, make_account
 from tests.test_ui.fakes import (
     MemoryGallery,
     MemoryLog,
@@ -67,6 +68,7 @@ def test_out_of_service_and_the_admin_area_are_pictured_too(qtbot: QtBot, tmp_pa
         clock=StillClock(),
         gallery=MemoryGallery([ada]),
         log=MemoryLog([make_event(1, person_id=ada.id, person_name=ada.name)]),
+        accounts=MemoryAccounts(make_account(1, "owner")),
         enrolment=enrolment,
         binding=ScriptedBinding(),
         calibration=shipped_calibration("resnet29-dlib-2"),

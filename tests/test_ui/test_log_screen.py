@@ -17,6 +17,7 @@ from kiosk.ui.admin.evidence_chart import EvidenceChart
 from kiosk.ui.admin.log_model import COLUMNS, OUTCOME_COLUMN
 from kiosk.ui.admin.log_screen import LogScreen
 from kiosk.ui.tasks import InlineRunner
+from tests.accounts import LoggedIn
 from tests.test_ui.fakes import (
     NOON,
     MemoryGallery,
@@ -48,6 +49,7 @@ class _Desk:
             MemoryGallery([_ADA]),  # type: ignore[arg-type]  # likewise
             StillClock(),
             InlineRunner(),
+            LoggedIn(),  # type: ignore[arg-type]
             ask_path=lambda _: to,
         )
         qtbot.addWidget(self.screen)

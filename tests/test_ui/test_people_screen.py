@@ -11,6 +11,7 @@ from db.errors import StoreError
 from db.records import Person, PersonStatus
 from kiosk.ui.admin.people_screen import PeopleScreen
 from kiosk.ui.tasks import InlineRunner
+from tests.accounts import LoggedIn
 from tests.test_ui.fakes import NOON, MemoryGallery, StillClock, make_person
 
 _NAMES = ["Ada Lovelace", "Grace Hopper", "Katherine Johnson", "شيرين عبادي"]
@@ -27,6 +28,7 @@ class _Desk:
             self.gallery,  # type: ignore[arg-type]  # the contract, not the class
             StillClock(),
             InlineRunner(),
+            LoggedIn(),  # type: ignore[arg-type]
             enrol=self._enrol,
             show_log=self.logs_of.append,
         )

@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from db.records import NewAccessEvent, Outcome, Reason
+from kiosk.accounts.session import AdminSession
 from kiosk.app import App, build
 from kiosk.config import Config, EncoderConfig
 from kiosk.ui.admin.area import AdminArea
@@ -43,7 +44,11 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 @pytest.fixture
 def area(app: App, qtbot: QtBot) -> AdminArea:
-    made = AdminArea(app, InlineRunner(), leave=lambda: None)
+    owner = app.accounts.administration.named("owner")
+    if owner is None:
+        owner = app.accounts.administration.set_up("owner", "correct horse")
+    authority = app.accounts.authority(AdminSession.of(owner))
+    made = AdminArea(app, InlineRunner(), authority, leave=lambda: None)
     qtbot.addWidget(made)
     made.resize(1280, 720)
     made.show()
@@ -112,25 +117,18 @@ def test_one_photo_enrols_and_everything_else_follows(
     assert "enrolled" in area.settings.promise.text
 
 
-def test_the_password_is_set_once_and_then_asked_for(app: App, qtbot: QtBot) -> None:
-    opened: list[None] = []
-    login = LoginScreen(
-        app.auth, InlineRunner(), opened=lambda: opened.append(None), leave=lambda: None
-    )
+def test_the_owner_logs_in_and_guesses_lock(app: App, area: AdminArea, qtbot: QtBot) -> None:
+    opened: list[AdminSession] = []
+    login = LoginScreen(app.accounts, InlineRunner(), opened=opened.append, leave=lambda: None)
     qtbot.addWidget(login)
     login.show()
     login.open()
-    for field in (login.password, login.again):
-        field.setText("short")
+    assert login.name.text() == "owner"
+    login.password.setText("correct horse")
     login.open_button.click()
-    assert "8" in login.notice.text
-    for field in (login.password, login.again):
-        field.setText("correct horse")
-    login.open_button.click()
-    assert len(opened) == 1
+    assert [session.actor for session in opened] == ["owner"]
 
     login.open()
-    assert not login.again.isVisible()
     for _ in range(5):
         login.password.setText("wrong password")
         login.open_button.click()

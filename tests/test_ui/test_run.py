@@ -22,10 +22,10 @@ from kiosk.ui.quit_signals import quitting_on_signals
 from kiosk.ui.run import run_window
 from kiosk.ui.threads import running
 from models.types import Frame
+from tests.test_ui.account_fakes import MemoryAccounts, make_account
 from tests.test_ui.fakes import (
     MemoryGallery,
     MemoryLog,
-    ScriptedAuth,
     ScriptedBinding,
     ScriptedEnrolment,
     StillClock,
@@ -93,7 +93,7 @@ def _make_app(folder: Path) -> _App:
         clock=StillClock(),
         gallery=MemoryGallery(),
         log=MemoryLog(),
-        auth=ScriptedAuth("correct horse"),
+        accounts=MemoryAccounts(make_account(1, "owner")),
         enrolment=ScriptedEnrolment(),
         calibration=None,
         binding=ScriptedBinding(),
@@ -201,7 +201,7 @@ def test_the_door_does_not_start_before_there_is_a_password(
     clean: QApplication, tmp_path: Path
 ) -> None:
     app, seen = _make_app(tmp_path), list[object]()
-    app.auth = ScriptedAuth(None)
+    app.accounts = MemoryAccounts()
 
     def look() -> None:
         window = _window(clean)
@@ -215,24 +215,24 @@ def test_the_door_does_not_start_before_there_is_a_password(
         seen.append("passer-by" in first.rule.text())
         first.password.setText("correct horse")
         first.again.setText("correct horse")
-        first.open_button.click()
+        first.start_button.click()
 
     def on_view(view: EntryView) -> None:
         if view.event is not None:
             window = _window(clean)
-            seen.extend([app.auth.password, window.currentWidget() is window.entry])
+            seen.extend([app.accounts.passwords, window.currentWidget() is window.entry])
             window.close()
 
     QTimer.singleShot(0, look)
     assert _run(lambda: app, tmp_path, on_view) == 0
-    assert seen == [True, set(), 0, True, "correct horse", True]
+    assert seen == [True, set(), 0, True, {1: "correct horse"}, True]
 
 
 def test_a_window_can_be_closed_without_choosing_a_password(
     clean: QApplication, tmp_path: Path
 ) -> None:
     app = _make_app(tmp_path)
-    app.auth = ScriptedAuth(None)
+    app.accounts = MemoryAccounts()
 
     def look() -> None:
         window = _window(clean)

@@ -10,6 +10,7 @@ from kiosk.ui.admin.camera_agreement import CameraAgreementCard
 from kiosk.ui.admin.settings_screen import SettingsScreen
 from kiosk.ui.tasks import InlineRunner
 from models.calibration import OperatingPoint
+from tests.accounts import LoggedIn
 from tests.test_ui.fakes import ScriptedBinding
 
 
@@ -18,14 +19,22 @@ def _point(one_in: int) -> OperatingPoint:
 
 
 def _no_question() -> CameraAgreementCard:
-    return CameraAgreementCard(ScriptedBinding(), InlineRunner())
+    return CameraAgreementCard(ScriptedBinding(), InlineRunner(), LoggedIn())  # type: ignore[arg-type]
+
+
+def _screen(config: Config) -> SettingsScreen:
+    return SettingsScreen(
+        config,
+        InlineRunner(),
+        promise=_point,
+        agreement=_no_question(),
+        save=lambda changes: save_settings(config.data_dir, changes),
+    )
 
 
 @pytest.fixture
 def screen(qtbot: QtBot, tmp_path: Path) -> SettingsScreen:
-    made = SettingsScreen(
-        Config(data_dir=tmp_path), InlineRunner(), promise=_point, agreement=_no_question()
-    )
+    made = _screen(Config(data_dir=tmp_path))
     qtbot.addWidget(made)
     made.show()
     made.refresh()
@@ -77,7 +86,7 @@ def test_what_is_saved_is_shown_and_changed_not_what_this_run_was_told(
 ) -> None:
     save_settings(tmp_path, {"camera.source": "rtsp://door/1", "door.hold_s": 8.0})
     running = with_choices(load_config(tmp_path), source="rtsp://ada:secret@hall/2")
-    screen = SettingsScreen(running, InlineRunner(), promise=_point, agreement=_no_question())
+    screen = _screen(running)
     qtbot.addWidget(screen)
     screen.show()
     screen.open()
@@ -159,7 +168,7 @@ def test_an_empty_camera_is_refused(screen: SettingsScreen, tmp_path: Path) -> N
 
 def test_a_value_that_is_not_on_offer_is_kept(qtbot: QtBot, tmp_path: Path) -> None:
     config = Config(data_dir=tmp_path, door=DoorConfig(hold_s=7.5))
-    screen = SettingsScreen(config, InlineRunner(), promise=_point, agreement=_no_question())
+    screen = _screen(config)
     qtbot.addWidget(screen)
     assert screen.hold.currentText() == "7.5 s"
     screen.door_name.setText("Back door")

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from db.account_records import Role
 from db.camera_records import CameraIdentity
 from db.records import LivenessRecord, Reason
 from enroll.rules import LookAlike
@@ -21,11 +22,12 @@ from kiosk.ui.admin.face_pair import Portrait
 from kiosk.ui.admin.parts import Tone
 from kiosk.ui.tasks import InlineRunner
 from models.calibration import shipped_calibration
+from tests.accounts import LoggedIn
+from tests.test_ui.account_fakes import MemoryAccounts, make_account
 from tests.test_ui.fakes import (
     GOOD_MEASURES,
     MemoryGallery,
     MemoryLog,
-    ScriptedAuth,
     ScriptedBinding,
     ScriptedEnrolment,
     StillClock,
@@ -66,12 +68,21 @@ class _Desk:
             clock=StillClock(),
             gallery=MemoryGallery(self.people),
             log=MemoryLog(events),
-            auth=ScriptedAuth("correct horse"),
+            accounts=MemoryAccounts(
+                make_account(1, "ada"),
+                make_account(2, _LONG),
+                make_account(3, _UNBROKEN, Role.GUARD, created_by=_UNBROKEN),
+            ),
             enrolment=self.enrolment,
             binding=self.binding,
             calibration=shipped_calibration("resnet29-dlib-2"),
         )
-        self.area = AdminArea(self.app, InlineRunner(), leave=lambda: None)  # type: ignore[arg-type]
+        self.area = AdminArea(
+            self.app,  # type: ignore[arg-type]
+            InlineRunner(),
+            LoggedIn(name=_UNBROKEN),  # type: ignore[arg-type]
+            leave=lambda: None,
+        )
         qtbot.addWidget(self.area)
         self.area.show()
         self.area.open()

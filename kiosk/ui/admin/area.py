@@ -15,72 +15,103 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kiosk.accounts import actions
+from kiosk.accounts.permissions import Permission
 from kiosk.entry.decision import LOOKS
 from kiosk.ui import style
+from kiosk.ui.admin.accounts_screen import AccountsScreen
 from kiosk.ui.admin.camera_agreement import CameraAgreementCard
 from kiosk.ui.admin.enroll_screen import EnrollScreen
 from kiosk.ui.admin.log_screen import LogScreen
-from kiosk.ui.admin.parts import label
+from kiosk.ui.admin.parts import MARGIN_PX, Notice, Tone, label
 from kiosk.ui.admin.people_screen import PeopleScreen
 from kiosk.ui.admin.settings_screen import SettingsScreen
+from kiosk.ui.admin.words import breakable, short
 from kiosk.ui.icons import Icon, button_icon
 from models.calibration import OperatingPoint, operating_point
 
 if TYPE_CHECKING:
     from db.records import Person
+    from kiosk.accounts.authority import Authority
     from kiosk.app import App
     from kiosk.entry.view import EntryView
     from kiosk.ui.tasks import TaskRunner
 
+_SETTINGS = Permission.SETTINGS
 _RAIL_PX = 240
+_NAME_SHOWN = 60  # characters
 _LEAST_SIZE = QSize(1000, 600)  # every screen shows all it has to say from here on
 
 
 class AdminArea(QWidget):
-    """People, enrolment, access log and settings.
+    """People, enrolment, access log, settings and accounts: what one login may see of them.
+
+    Made anew for each login, so that nothing of one admin is left for the next.
 
     Args:
         app: The kiosk.
         runner: Runs queries and enrolments.
-        leave: Goes back to the door.
+        authority: Who has logged in, and what they may do.
+        leave: Logs out, and goes back to the door.
     """
 
-    def __init__(self, app: App, runner: TaskRunner, *, leave: Callable[[], None]) -> None:
+    def __init__(
+        self, app: App, runner: TaskRunner, authority: Authority, *, leave: Callable[[], None]
+    ) -> None:
         super().__init__()
         self.setObjectName("paper")
         self.setMinimumSize(_LEAST_SIZE)
+        self._authority = authority
         self.people = PeopleScreen(
             app.gallery,
             app.clock,
             runner,
+            authority,
             enrol=lambda: self.show_screen(self.enroll),
             show_log=self._show_log_of,
         )
         self.enroll = EnrollScreen(
-            app.enrolment, app.gallery, runner, enrolled=lambda _person: self.people.refresh()
+            app.enrolment,
+            app.gallery,
+            runner,
+            authority,
+            enrolled=lambda _person: self.people.refresh(),
         )
-        self.log = LogScreen(app.log, app.gallery, app.clock, runner)
+        self.log = LogScreen(app.log, app.gallery, app.clock, runner, authority)
         self._binding = app.binding
         self.settings = SettingsScreen(
             app.config,
             runner,
             promise=lambda one_in: _promise(app, one_in),
-            agreement=CameraAgreementCard(app.binding, runner),
+            agreement=CameraAgreementCard(app.binding, runner, authority),
+            save=lambda changes: app.settings.save(changes, authority.require(_SETTINGS)),
         )
+        self.accounts = AccountsScreen(app.accounts, runner, authority)
         self._first_field: dict[QWidget, QWidget] = {
             self.people: self.people.search,
             self.enroll: self.enroll.name,
             self.log: self.log.filters.name,
             self.settings: self.settings.one_in,
+            self.accounts: self.accounts.list,
         }
         self._stack = QStackedWidget()
         self._buttons: dict[QWidget, QPushButton] = {}
         rail = self._make_rail(leave)
+        self.warning = Notice()
+        self._warned = QWidget()
+        around = QVBoxLayout(self._warned)
+        around.setContentsMargins(MARGIN_PX, MARGIN_PX // 2, MARGIN_PX, 0)
+        around.addWidget(self.warning)
+        self._warned.hide()
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self._warned)
+        column.addWidget(self._stack, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(rail)
-        row.addWidget(self._stack, 1)
+        row.addLayout(column, 1)
 
     def _make_rail(self, leave: Callable[[], None]) -> QWidget:
         rail = QWidget()
@@ -94,20 +125,27 @@ class AdminArea(QWidget):
         column.addWidget(heading)
         self._group = QButtonGroup(rail)
         for screen, text, icon in (
-            (self.people, "People", Icon.PEOPLE),
-            (self.enroll, "Enrol", Icon.ADD_PERSON),
-            (self.log, "Access log", Icon.LIST),
-            (self.settings, "Settings", Icon.GEAR),
+            (self.people, actions.PEOPLE, Icon.PEOPLE),
+            (self.enroll, actions.ENROL, Icon.ADD_PERSON),
+            (self.log, actions.LOG, Icon.LIST),
+            (self.settings, actions.SETTINGS, Icon.GEAR),
+            (self.accounts, actions.ACCOUNTS, Icon.LOCK),
         ):
+            self._stack.addWidget(screen)
+            if not self._authority.may(actions.SCREENS[text]):
+                continue
             chooser = _rail_button(text, icon)
             chooser.setCheckable(True)
             chooser.clicked.connect(lambda _checked, screen=screen: self.show_screen(screen))
             self._group.addButton(chooser)
             self._buttons[screen] = chooser
-            self._stack.addWidget(screen)
             column.addWidget(chooser)
         column.addStretch(1)
-        self.leave_button = _rail_button("Back to the door", Icon.BACK)
+        self.who = label(_who(self._authority))
+        self.who.setContentsMargins(16, 0, 8, 8)
+        self.who.setAccessibleName("Logged in")
+        column.addWidget(self.who)
+        self.leave_button = _rail_button("Log out", Icon.BACK)
         self.leave_button.clicked.connect(lambda: leave())
         column.addWidget(self.leave_button)
         return rail
@@ -118,15 +156,27 @@ class AdminArea(QWidget):
         return self._stack.currentWidget()
 
     def open(self) -> None:
-        """Begin with the people list, or with a camera that needs to be agreed on.
+        """Begin with the first screen there is, or with a camera that needs to be agreed on."""
+        first = next(iter(self._buttons))
+        may_agree = self.settings in self._buttons
+        self.show_screen(self.settings if self._binding.refusal and may_agree else first)
 
-        Nothing that an admin before left typed is kept.
-        """
-        self.enroll.start_again()
-        self.show_screen(self.settings if self._binding.refusal else self.people)
+    def warn(self, left_s: int) -> None:
+        """Say that whoever is logged in will be logged out, as they do nothing."""
+        seconds = "1 second" if left_s == 1 else f"{left_s} seconds"
+        stay = "Touch the screen or press a key to stay."
+        self.warning.say(Tone.CARE, f"You will be logged out in {seconds}. {stay}")
+        self._warned.show()
+
+    def calm(self) -> None:
+        """Take the warning back."""
+        self.warning.clear()
+        self._warned.hide()
 
     def show_screen(self, screen: QWidget) -> None:
-        """Show a screen, with what is true now."""
+        """Show a screen, with what is true now; not one that the role may not see."""
+        if screen not in self._buttons:
+            return
         self._stack.setCurrentWidget(screen)
         self._buttons[screen].setChecked(True)
         self._first_field[screen].setFocus()
@@ -136,6 +186,8 @@ class AdminArea(QWidget):
             self.log.refresh()
         elif screen is self.settings:
             self.settings.open()
+        elif screen is self.accounts:
+            self.accounts.refresh()
 
     def show_view(self, view: EntryView) -> None:
         """Hand the newest picture of the door camera to the enrolment screen.
@@ -148,6 +200,12 @@ class AdminArea(QWidget):
     def _show_log_of(self, person: Person) -> None:
         self.log.show_only(person)
         self.show_screen(self.log)
+
+
+def _who(authority: Authority) -> str:
+    return (
+        f"{breakable(short(authority.actor, _NAME_SHOWN))}\n{authority.session.role.capitalize()}"
+    )
 
 
 def _rail_button(text: str, icon: Icon) -> QPushButton:

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from db.camera_records import CameraAgreement, CameraIdentity
+from kiosk.accounts.authority import Authority
+from kiosk.accounts.permissions import Permission
 from kiosk.camera.binding import Refusal
 from kiosk.camera.identity import title
 from kiosk.ui.admin.parts import GAP_PX, Notice, Tone, button, label
@@ -13,7 +15,6 @@ from kiosk.ui.admin.words import breakable, short
 from kiosk.ui.error_text import sentence_of
 from kiosk.ui.tasks import TaskRunner
 
-_BY = "an admin at the door's screen"
 _MARGIN_PX = 24
 _REASON_SHOWN = 200  # characters; a device may call itself anything
 _REMEDY = (
@@ -42,10 +43,12 @@ class CameraAgreementCard(QFrame):
     Args:
         binding: Knows the camera of the door.
         runner: Runs the writing.
+        authority: Who has logged in.
     """
 
-    def __init__(self, binding: Binding, runner: TaskRunner) -> None:
+    def __init__(self, binding: Binding, runner: TaskRunner, authority: Authority) -> None:
         super().__init__()
+        self._authority = authority
         self._binding = binding
         self._runner = runner
         self._shown: Refusal | None = None
@@ -98,9 +101,10 @@ class CameraAgreementCard(QFrame):
             return
         self.agree_button.setEnabled(False)
         # To what was read here, whatever is plugged in by now.
-        self._runner.run(
-            lambda: self._binding.agree(refusal.camera, _BY), self._show_agreed, self._show_error
-        )
+        self._runner.run(lambda: self._agreed(refusal), self._show_agreed, self._show_error)
+
+    def _agreed(self, refusal: Refusal) -> CameraAgreement:
+        return self._binding.agree(refusal.camera, self._authority.require(Permission.CAMERA))
 
     def _show_agreed(self, _agreement: CameraAgreement) -> None:
         self.agree_button.hide()

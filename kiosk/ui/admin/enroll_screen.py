@@ -20,6 +20,7 @@ from typing_extensions import override
 
 from db.errors import StoreError
 from db.records import Person
+from kiosk.accounts.permissions import Permission
 from kiosk.entry.view import EntryView, FaceMark, FramedFace
 from kiosk.ui import style
 from kiosk.ui.admin.draft_view import Checked, DraftView
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from enroll.photo import Photo
     from enroll.rules import LookAlike
     from enroll.service import Draft, EnrolmentService
+    from kiosk.accounts.authority import Authority
 
 _Result = TypeVar("_Result")
 
@@ -67,6 +69,7 @@ class EnrollScreen(QWidget):
         enrolment: Drafts and commits; called off the GUI thread only.
         gallery: For the face of a look-alike; asked off the GUI thread only.
         runner: Runs it.
+        authority: Who has logged in, asked before somebody is enrolled.
         enrolled: Called with the new patron.
         ask_path: Lets the admin choose a photo.
     """
@@ -76,6 +79,7 @@ class EnrollScreen(QWidget):
         enrolment: EnrolmentService,
         gallery: Gallery,
         runner: TaskRunner,
+        authority: Authority,
         *,
         enrolled: Callable[[Person], None],
         ask_path: Callable[[QWidget], Path | None] = ask_photo_path,
@@ -85,6 +89,7 @@ class EnrollScreen(QWidget):
         self._enrolment = enrolment
         self._gallery = gallery
         self._runner = runner
+        self._authority = authority
         self._enrolled = enrolled
         self._ask_path = ask_path
         self._view: EntryView | None = None
@@ -278,9 +283,13 @@ class EnrollScreen(QWidget):
         self.again_button.setEnabled(False)
         self._work(
             "Enrolling.",
-            lambda: self._enrolment.commit(draft, accept_look_alike=accept_look_alike),
+            lambda: self._committed(draft, accept_look_alike=accept_look_alike),
             self._show_done,
         )
+
+    def _committed(self, draft: Draft, *, accept_look_alike: bool) -> Person:
+        self._authority.require(Permission.ENROL)
+        return self._enrolment.commit(draft, accept_look_alike=accept_look_alike)
 
     def _show_done(self, person: Person) -> None:
         self.draft_view.set_busy(busy=False)

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from db.errors import StoreError
-from db.records import AccessEvent, Person
+from db.records import AccessEvent, LogFilter, Person
+from kiosk.accounts.permissions import Permission
 from kiosk.clock import Clock
 from kiosk.log_export import export_log
 from kiosk.ui.admin.event_pane import EventPane
@@ -46,6 +47,7 @@ from kiosk.ui.tasks import TaskRunner
 if TYPE_CHECKING:
     from db.access_log import AccessLog
     from db.gallery import Gallery
+    from kiosk.accounts.authority import Authority
 
 _PAGE = 50
 _SHOWN_FROM_PX = {"Reason": 1000, "Similarity": 1250, "Door": 1400}  # of the screen's width
@@ -74,6 +76,7 @@ class LogScreen(QWidget):
         gallery: For the enrolled face beside the probe.
         clock: Tells which day today is.
         runner: Runs the queries.
+        authority: Who has logged in: not everybody sees pictures, or takes the log along.
         ask_path: Lets the admin choose the file to export to.
     """
 
@@ -83,6 +86,7 @@ class LogScreen(QWidget):
         gallery: Gallery,
         clock: Clock,
         runner: TaskRunner,
+        authority: Authority,
         *,
         ask_path: Callable[[QWidget], Path | None] = ask_export_path,
     ) -> None:
@@ -91,6 +95,7 @@ class LogScreen(QWidget):
         self._log = log
         self._gallery = gallery
         self._runner = runner
+        self._authority = authority
         self._ask_path = ask_path
         self._pages = Latest[_Page](runner, self._show_page, self._show_error)
         self.model = LogModel(self._ask)
@@ -101,6 +106,7 @@ class LogScreen(QWidget):
     def _build(self) -> None:
         self.export_button = button("Export as CSV")
         self.export_button.clicked.connect(self._export)
+        self.export_button.setVisible(self._authority.may(Permission.EXPORT_LOG))
         self.refresh_button = button("Refresh")
         self.refresh_button.clicked.connect(self.refresh)
         self.notice = Notice()
@@ -202,6 +208,8 @@ class LogScreen(QWidget):
         )
 
     def _read_photos(self, event: AccessEvent) -> tuple[QImage | None, QImage | None]:
+        if not self._authority.may(Permission.SEE_PICTURES):
+            return None, None
         probe = show_jpeg(self._log.thumbnail(event.id)) if event.has_thumbnail else None
         if event.person_id is None:
             return probe, None
@@ -218,10 +226,14 @@ class LogScreen(QWidget):
         self.export_button.setEnabled(False)
         self.notice.say(Tone.INFO, f"Exporting to {path.name} …")
         self._runner.run(
-            lambda: export_log(self._log.export(where), path),
+            lambda: self._exported_to(where, path),
             lambda count: self._exported(f"{_visits(count)} exported to {path}."),
             self._export_failed,
         )
+
+    def _exported_to(self, where: LogFilter, path: Path) -> int:
+        self._authority.require(Permission.EXPORT_LOG)
+        return export_log(self._log.export(where), path)
 
     def _exported(self, sentence: str) -> None:
         self.export_button.setEnabled(True)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from db.records import Person, PersonStatus
 from enroll.rules import clean_name
+from kiosk.accounts.permissions import Permission
 from kiosk.clock import Clock
 from kiosk.ui.admin.fields import Choice
 from kiosk.ui.admin.parts import (
@@ -44,6 +45,7 @@ from kiosk.ui.tasks import TaskRunner
 
 if TYPE_CHECKING:
     from db.gallery import Gallery
+    from kiosk.accounts.authority import Authority
 
 _PAGE = 50
 _STATUSES: tuple[tuple[str, PersonStatus | None], ...] = (
@@ -67,6 +69,7 @@ class PeopleScreen(QWidget):
         gallery: The patrons; asked off the GUI thread only.
         clock: Tells whether somebody's access has begun or ended.
         runner: Runs the queries.
+        authority: Who has logged in, asked before each change.
         enrol: Opens the enrolment screen.
         show_log: Opens the access log of one person.
     """
@@ -76,6 +79,7 @@ class PeopleScreen(QWidget):
         gallery: Gallery,
         clock: Clock,
         runner: TaskRunner,
+        authority: Authority,
         *,
         enrol: Callable[[], None],
         show_log: Callable[[Person], None],
@@ -85,9 +89,12 @@ class PeopleScreen(QWidget):
         self._gallery = gallery
         self._clock = clock
         self._runner = runner
+        self._authority = authority
         self._pages = Latest[_Page](runner, self._show_page, self._show_error)
         self.model = PeopleModel(self._load_more)
-        self.pane = PersonPane(PersonActions(self._rename, self._revoke, self._restore, show_log))
+        self.pane = PersonPane(
+            PersonActions(self._rename, self._revoke, self._restore, show_log), authority.may
+        )
         self._chosen: Person | None = None
         self._build(enrol)
 
@@ -95,6 +102,7 @@ class PeopleScreen(QWidget):
         self.title = label("People", "title", wrap=False)
         self.enrol_button = button("Enrol a person", name="primary", icon=Icon.ADD_PERSON)
         self.enrol_button.clicked.connect(lambda: enrol())
+        self.enrol_button.setVisible(self._authority.may(Permission.ENROL))
         self.search = QLineEdit()
         self.search.setPlaceholderText("Search by name")
         self.search.setAccessibleName("Search by name")
@@ -151,10 +159,11 @@ class PeopleScreen(QWidget):
         status = _STATUSES[self.status.currentIndex()][1]
         now = self._clock.now()
         gallery = self._gallery
+        pictures = self._authority.may(Permission.SEE_PICTURES)
 
         def work() -> _Page:
             people = gallery.people(search=search, status=status, offset=first, limit=_PAGE)
-            rows = tuple(_row(gallery, person, now) for person in people)
+            rows = tuple(_row(gallery, person, now, pictures=pictures) for person in people)
             return _Page(rows, gallery.count(search=search, status=status), first)
 
         self._pages.ask(work)
@@ -193,6 +202,8 @@ class PeopleScreen(QWidget):
         person = row.person
         self._chosen = person
         self.pane.show_person(person, row.status)
+        if not self._authority.may(Permission.SEE_PICTURES):
+            return
         self._runner.run(
             lambda: show_jpeg(self._gallery.photo(person.id)),
             lambda photo: self._show_photo(person, photo),
@@ -203,17 +214,23 @@ class PeopleScreen(QWidget):
         self.pane.show_photo(person, photo)
 
     def _rename(self, person: Person, name: str) -> None:
-        self._change(lambda: self._gallery.rename(person.id, clean_name(name)))
+        self._change(
+            Permission.EDIT_PEOPLE, lambda _by: self._gallery.rename(person.id, clean_name(name))
+        )
 
     def _revoke(self, person: Person) -> None:
         now = self._clock.now()
-        self._change(lambda: self._gallery.revoke(person.id, now))
+        self._change(Permission.REVOKE, lambda _by: self._gallery.revoke(person.id, now))
 
     def _restore(self, person: Person) -> None:
-        self._change(lambda: self._gallery.restore(person.id))
+        self._change(Permission.RESTORE, lambda _by: self._gallery.restore(person.id))
 
-    def _change(self, work: Callable[[], object]) -> None:
-        self._runner.run(work, lambda _: self.refresh(), self._show_pane_error)
+    def _change(self, needed: Permission, work: Callable[[str], object]) -> None:
+        self._runner.run(
+            lambda: work(self._authority.require(needed)),
+            lambda _: self.refresh(),
+            self._show_pane_error,
+        )
 
     def _show_pane_error(self, error: Exception) -> None:
         self.pane.show_problem(sentence_of(error))
@@ -227,7 +244,7 @@ class PeopleScreen(QWidget):
         self._stack.setCurrentWidget(self.empty)
 
 
-def _row(gallery: Gallery, person: Person, now: datetime) -> PersonRow:
+def _row(gallery: Gallery, person: Person, now: datetime, *, pictures: bool) -> PersonRow:
     status, lets_in = status_of(person, now)
-    thumbnail = show_jpeg(gallery.thumbnail(person.id))
+    thumbnail = show_jpeg(gallery.thumbnail(person.id)) if pictures else None
     return PersonRow(person, thumbnail, status, lets_in, f"Enrolled {day(person.enrolled_at)}")

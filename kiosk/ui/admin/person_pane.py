@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from db.records import Person, PersonStatus
+from kiosk.accounts.permissions import Permission
 from kiosk.ui.admin.parts import GAP_PX, Notice, PhotoView, Tone, button, label, scrolling_card
 from kiosk.ui.admin.words import breakable, day
 from kiosk.ui.icons import Icon
@@ -32,11 +33,17 @@ class PersonActions:
 
 
 class PersonPane(QWidget):
-    """Shows one person; asks before it revokes."""
+    """Shows one person; asks before it revokes.
 
-    def __init__(self, actions: PersonActions) -> None:
+    Args:
+        actions: What its buttons do.
+        may: Says what whoever has logged in may do; a button for anything else is not there.
+    """
+
+    def __init__(self, actions: PersonActions, may: Callable[[Permission], bool]) -> None:
         super().__init__()
         self._actions = actions
+        self._may = may
         self._person: Person | None = None
         self.setMinimumWidth(_LEAST_PX)
         outer = QVBoxLayout(self)
@@ -64,6 +71,8 @@ class PersonPane(QWidget):
         self.revoke_button = button("Revoke", name="danger")
         self.restore_button = button("Restore")
         self.log_button = button("Access log", icon=Icon.LIST)
+        self.rename_button.setVisible(self._may(Permission.EDIT_PEOPLE))
+        self.log_button.setVisible(self._may(Permission.SEE_LOG))
         self.rename_button.clicked.connect(lambda: self._open(self._rename_box))
         self.revoke_button.clicked.connect(lambda: self._open(self._question))
         self.restore_button.clicked.connect(lambda: self._do(self._actions.restore))
@@ -111,8 +120,8 @@ class PersonPane(QWidget):
             "frame on. You can restore it at any time."
         )
         revoked = person.status is PersonStatus.REVOKED
-        self.revoke_button.setVisible(not revoked)
-        self.restore_button.setVisible(revoked)
+        self.revoke_button.setVisible(not revoked and self._may(Permission.REVOKE))
+        self.restore_button.setVisible(revoked and self._may(Permission.RESTORE))
 
     def show_photo(self, person: Person, photo: QImage | None) -> None:
         """Show the enrolment photo, if that person is still the one shown."""

@@ -1,7 +1,7 @@
 """The settings that matter: camera, door, and how sure the door must be."""
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QResizeEvent
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from kiosk.camera.address import without_login
-from kiosk.config import Config, load_config, save_settings
+from kiosk.config import Config, load_config
 from kiosk.errors import KioskError
 from kiosk.ui.admin.camera_agreement import CameraAgreementCard
 from kiosk.ui.admin.fields import Choice
@@ -49,6 +49,7 @@ class SettingsScreen(QWidget):
         promise: Says what "one in N" comes to with the people enrolled now; reads the gallery, so
             it is called off the GUI thread only.
         agreement: Stands above all else while the door refuses its camera.
+        save: Changes settings by dotted key, in the name of whoever has logged in.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class SettingsScreen(QWidget):
         *,
         promise: Callable[[int], OperatingPoint],
         agreement: CameraAgreementCard,
+        save: Callable[[Mapping[str, object]], Config],
     ) -> None:
         super().__init__()
         self.setObjectName("paper")
@@ -66,6 +68,7 @@ class SettingsScreen(QWidget):
         self._runner = runner
         self._promise = promise
         self.agreement = agreement
+        self._save_changes = save
         self._promises = Latest[OperatingPoint](runner, self._show_promise, self._show_no_promise)
         self._build()
         self.show_config(config)
@@ -238,10 +241,7 @@ class SettingsScreen(QWidget):
             self.notice.say(Tone.INFO, "Nothing was changed.")
             return
         self.save_button.setEnabled(False)
-        data_dir = self._running.data_dir
-        self._runner.run(
-            lambda: save_settings(data_dir, changes), self._show_saved, self._show_error
-        )
+        self._runner.run(lambda: self._save_changes(changes), self._show_saved, self._show_error)
 
     def _show_saved(self, config: Config) -> None:
         self.save_button.setEnabled(True)
