@@ -38,6 +38,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -88,6 +89,8 @@ class Commitments:
         return {name: value.hex() for name, value in pairs if value is not None}
 
 
+NOTHING = Commitments()
+
 _NUMBER, _LINE = ChainEntryRow.number, ChainEntryRow.line
 _LAST = select(_NUMBER, _LINE).order_by(_NUMBER.desc()).limit(1)
 _FIRST_LOCKED = select(_NUMBER).where(_NUMBER == 1).with_for_update()
@@ -127,9 +130,9 @@ def event_content(values: Mapping[str, object], commitments: Commitments) -> byt
     return digest("event", canonical(fields))
 
 
-def who_digest(salt: bytes, visitor: VisitorRow) -> bytes:
+def who_digest(salt: bytes, person_id: UUID | None, name: str | None) -> bytes:
     """Return what stands for a visitor."""
-    return salted_digest("who", salt, canonical([plain(visitor.person_id), visitor.name]))
+    return salted_digest("who", salt, canonical([plain(person_id), name]))
 
 
 def picture_digest(salt: bytes, stored: bytes) -> bytes:
@@ -180,13 +183,14 @@ def append_event(
     """
     salt = new_salt()
     commitments = Commitments(
-        who=who_digest(salt, visitor) if visitor is not None else None,
+        who=who_digest(salt, visitor.person_id, visitor.name) if visitor else None,
         picture=picture_digest(salt, picture) if picture else None,
         evidence=evidence_digest(salt, evidence) if evidence else None,
     )
     values = {column.name: getattr(row, column.name) for column in _CHAINED}
     content = event_content(values, commitments)
-    append(session, Kind.EVENT, row.at, content, row.id, salt=salt, commitments=commitments)
+    key = None if commitments == NOTHING else salt
+    append(session, Kind.EVENT, row.at, content, row.id, salt=key, commitments=commitments)
 
 
 def append_statement(
@@ -225,7 +229,7 @@ def append(
         )
     last = before or Head(0, START)
     line = line_digest(last.line, kind, at, subject, content)
-    told = commitments or Commitments()
+    told = commitments or NOTHING
     session.execute(
         insert(ChainEntryRow).values(
             number=last.number + 1,

@@ -129,6 +129,6 @@ def _parsed(statement: str | None) -> dict[str, Plain]:
     """Return what a statement says; nothing where it cannot be read."""
     try:
         found = json.loads(statement or "{}")
-    except ValueError:
+    except (ValueError, TypeError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -4,7 +4,7 @@ What is left of them: when which door was opened to "erased person 17", the simi
 digests whose salts are destroyed.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -69,7 +69,7 @@ def forget(
         person_id: Whom.
         signer: The key of the log.
         unrecognised: Visits of theirs in which they were not recognised, so that the log does not
-            know: pictures and evidence of these go as well.
+            know: pictures and evidence of these go as well, and nothing else of them.
 
     Raises:
         StoreError: It cannot be written.
@@ -82,8 +82,11 @@ def forget(
     event = AccessEventRow
     of_visitors = select(event.id).where(event.visitor_id.in_(visitors)).order_by(event.id)
     visits = tuple(session.scalars(of_visitors))
-    shown = tuple(sorted({*visits, *unrecognised}))
-    _forget_visits(session, shown)
+    others = tuple(sorted(set(unrecognised) - set(visits)))
+    for some in _portions((*visits, *others)):
+        _remove_pictures(session, some)
+    for some in _portions(visits):
+        _destroy_salts(session, Kind.EVENT, some)
     pseudonym = pseudonym_of(visitors)
     session.execute(
         update(VisitorRow)
@@ -94,30 +97,26 @@ def forget(
     told: dict[str, Plain] = {
         "actor": actor,
         "visitors": visitors,
-        "visits": tuple(sorted(set(unrecognised) - set(visits))),
+        "visits": others,
         "acts": acts,
     }
     entry = append_signed(session, Kind.ERASED, at, told, signer)
     return Forgotten(pseudonym, visits, acts, entry.number)
 
 
-def _forget_visits(session: Session, visits: tuple[int, ...]) -> None:
-    for start in range(0, len(visits), _AT_ONCE):
-        some = visits[start : start + _AT_ONCE]
-        session.execute(delete(ProbeThumbnailRow).where(ProbeThumbnailRow.event_id.in_(some)))
-        session.execute(delete(EventEvidenceRow).where(EventEvidenceRow.event_id.in_(some)))
-        session.execute(
-            update(AccessEventRow).where(AccessEventRow.id.in_(some)).values(has_thumbnail=False)
-        )
-        _destroy_salts(session, Kind.EVENT, some)
+def _remove_pictures(session: Session, visits: tuple[int, ...]) -> None:
+    session.execute(delete(ProbeThumbnailRow).where(ProbeThumbnailRow.event_id.in_(visits)))
+    session.execute(delete(EventEvidenceRow).where(EventEvidenceRow.event_id.in_(visits)))
+    session.execute(
+        update(AccessEventRow).where(AccessEventRow.id.in_(visits)).values(has_thumbnail=False)
+    )
 
 
 def _forget_acts(session: Session, person_id: UUID) -> tuple[int, ...]:
     act = AdminActionRow
     theirs = select(act.id).where(act.subject == person_subject(person_id)).order_by(act.id)
     acts = tuple(session.scalars(theirs))
-    for start in range(0, len(acts), _AT_ONCE):
-        some = acts[start : start + _AT_ONCE]
+    for some in _portions(acts):
         session.execute(
             update(act).where(act.id.in_(some)).values(subject=ERASED, before="", after="")
         )
@@ -131,3 +130,8 @@ def _destroy_salts(session: Session, kind: Kind, subjects: tuple[int, ...]) -> N
         .where(ChainEntryRow.kind == kind.value, ChainEntryRow.subject.in_(subjects))
         .values(salt=None)
     )
+
+
+def _portions(numbers: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    for start in range(0, len(numbers), _AT_ONCE):
+        yield numbers[start : start + _AT_ONCE]

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 
 from db.canonical import Plain, canonical
 
@@ -23,6 +26,26 @@ class Signer(Protocol):
     def sign(self, message: bytes) -> bytes:
         """Return the signature of `message`, 64 bytes."""
         ...
+
+
+class KeySigner:
+    """Signs with a key that is in memory; it shows only the public half.
+
+    Args:
+        private: The key.
+    """
+
+    def __init__(self, private: Ed25519PrivateKey) -> None:
+        self._private = private
+
+    @property
+    def public_key(self) -> bytes:
+        """Return the public half, (32,) bytes, raw."""
+        return self._private.public_key().public_bytes_raw()
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the signature of `message`, 64 bytes."""
+        return self._private.sign(message)
 
 
 def message_of(domain: str, fields: Mapping[str, Plain]) -> bytes:
