@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db import chain
+from db import chain, evidence
 from db.engine import Database
 from db.errors import StoreError
 from db.gallery_rows import check_revision
@@ -67,8 +67,9 @@ class AccessLog:
             session.flush()
             if new.thumbnail_jpeg:
                 session.add(ProbeThumbnailRow(event_id=row.id, jpeg=new.thumbnail_jpeg))
+            kept = evidence.put(session, row.id, new.evidence) if new.evidence else b""
             session.refresh(row)  # returned, and chained, as it is stored
-            chain.append_event(session, row, visitor, picture=new.thumbnail_jpeg)
+            chain.append_event(session, row, visitor, picture=new.thumbnail_jpeg, evidence=kept)
         return _event(row, visitor)
 
     def page(

@@ -175,6 +175,7 @@ class NewAccessEvent:
     rule: str = ""
     factors: str = ""
     passage: Passage | None = None  # what a grant changes, stored with the row; no part of it
+    evidence: bytes = field(default=b"", repr=False)  # see `db/evidence.py`
 
 
 @dataclass(frozen=True, slots=True, eq=False)
