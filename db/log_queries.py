@@ -56,11 +56,20 @@ def page_query(
         return query.order_by(event.at.desc(), event.id.desc())
     if _are_few(session, visitors, times):
         query = query.where(event.visitor_id.in_(visitors), *_places(where, may_lead=False))
-        return query.order_by(_unindexed(event.at).desc(), event.id.desc())
+        return query.order_by(unindexed(event.at).desc(), event.id.desc())
     newest = _newest(session, visitors, times)
-    query = query.where(event.at <= newest, _unindexed(event.visitor_id).in_(visitors))
+    query = query.where(event.at <= newest, unindexed(event.visitor_id).in_(visitors))
     query = query.where(*_places(where, may_lead=True))
     return query.order_by(event.at.desc(), event.id.desc())
+
+
+def conditions(where: LogFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions of a filter, for whoever counts the rows instead of paging."""
+    found = [*_times(where, None), *_places(where, may_lead=True)]
+    visitors = _visitors(where)
+    if visitors is not None:
+        found.append(AccessEventRow.visitor_id.in_(visitors))
+    return found
 
 
 def _times(where: LogFilter, after: AccessEventRow | None) -> _Conditions:
@@ -85,14 +94,14 @@ def _places(where: LogFilter, *, may_lead: bool) -> _Conditions:
     event = AccessEventRow
     conditions: _Conditions = []
     if where.reason is not None:
-        reason = event.reason if may_lead else _unindexed(event.reason)
+        reason = event.reason if may_lead else unindexed(event.reason)
         conditions.append(reason == where.reason)
     if where.door:
-        conditions.append((event.door if may_lead else _unindexed(event.door)) == where.door)
+        conditions.append((event.door if may_lead else unindexed(event.door)) == where.door)
     if where.outcome is not None:
         # A reason says more than the outcome that it led to, so its index is the one to use.
         leads = may_lead and where.reason is None
-        outcome = event.outcome if leads else _unindexed(event.outcome)
+        outcome = event.outcome if leads else unindexed(event.outcome)
         conditions.append(outcome == where.outcome)
     return conditions
 
@@ -105,8 +114,8 @@ def _visitors(where: LogFilter) -> Select[int] | None:
     query = select(VisitorRow.id)
     if where.person_id is not None:
         query = query.where(VisitorRow.person_id == where.person_id)
-    if text:
-        query = query.where(VisitorRow.name_folded.contains(text, autoescape=True))
+    for part in text.split():  # in any order: "lovelace ada" is Ada Lovelace
+        query = query.where(VisitorRow.name_folded.contains(part, autoescape=True))
     return query
 
 
@@ -126,6 +135,6 @@ def _newest(session: Session, visitors: Select[int], times: _Conditions) -> date
     return newest
 
 
-def _unindexed(column: InstrumentedAttribute[_T]) -> ColumnElement[_T]:
+def unindexed(column: InstrumentedAttribute[_T]) -> ColumnElement[_T]:
     """Return the column as a value that no index knows, where another index must be used."""
     return func.coalesce(column, column)
