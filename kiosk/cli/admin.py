@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 
 from db.account_records import Account, Role
-from kiosk.accounts.console import console_actor, refuse_others
+from kiosk.cli.actor import actor, refuse_others
 from kiosk.cli.context import (
     DataDir,
     cell,
@@ -69,7 +69,7 @@ def add_account(
 ) -> None:
     """Make an account; its password is asked for, or read from standard input."""
     with _room(data_dir, may_be_new=True) as room:
-        made = room.administration.add(name, role, _new_password(), console_actor())
+        made = room.administration.add(name, role, _new_password(), actor())
     typer.echo(f"{plain(made.name)} may log in now, as {made.role}.")
 
 
@@ -78,7 +78,7 @@ def add_account(
 def disable_account(name: Name, *, data_dir: DataDir = None) -> None:
     """Let nobody use an account any more, also where it is in use at this moment."""
     with _room(data_dir) as room:
-        room.administration.disable(_found(room, name).id, console_actor())
+        room.administration.disable(_found(room, name).id, actor())
     typer.echo(f"{plain(name)} can no longer log in.")
 
 
@@ -87,7 +87,7 @@ def disable_account(name: Name, *, data_dir: DataDir = None) -> None:
 def enable_account(name: Name, *, data_dir: DataDir = None) -> None:
     """Let a disabled account be used again."""
     with _room(data_dir) as room:
-        room.administration.enable(_found(room, name).id, console_actor())
+        room.administration.enable(_found(room, name).id, actor())
     typer.echo(f"{plain(name)} can log in again.")
 
 
@@ -101,7 +101,7 @@ def set_role(
 ) -> None:
     """Give an account another role."""
     with _room(data_dir) as room:
-        changed = room.administration.set_role(_found(room, name).id, role, console_actor())
+        changed = room.administration.set_role(_found(room, name).id, role, actor())
     typer.echo(f"{plain(changed.name)} is {changed.role} now.")
 
 
@@ -123,11 +123,11 @@ def set_password(
 
     with _room(data_dir, may_be_new=True) as room:
         if not room.administration.is_set_up():
-            made = room.administration.set_up(name or FIRST_NAME, _new_password(), console_actor())
+            made = room.administration.set_up(name or FIRST_NAME, _new_password(), actor())
             typer.echo(f"{plain(made.name)} is the owner now, and can log in.")
             return
         account = _only_owner(room) if name is None else _found(room, name)
-        room.administration.set_password(account.id, _new_password(), console_actor())
+        room.administration.set_password(account.id, _new_password(), actor())
     typer.echo(f"The password of {plain(account.name)} is set.")
 
 
@@ -148,13 +148,13 @@ def bind_phone(
     with _room(data_dir) as room:
         account = _found(room, name)
         if remove:
-            room.phones.unbind(account.id, console_actor())
+            room.phones.unbind(account.id, actor())
             typer.echo(f"{plain(account.name)} gives no code any more.")
             return
         offer = room.phones.offer(account.name)
         segno.make_qr(offer.address, error="m").terminal(compact=True)
         typer.echo(f"Without a camera, type this key: {offer.secret}")
-        room.phones.bind(account.id, offer, _line("Six digits of the phone"), console_actor())
+        room.phones.bind(account.id, offer, _line("Six digits of the phone"), actor())
     typer.echo("The phone is bound. Each of these codes stands in for it once, if it is lost:")
     for code in offer.recovery_codes:
         typer.echo(f"  {code}")

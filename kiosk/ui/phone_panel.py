@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from kiosk.ui.admin.parts import GAP_PX, Notice, Tone, button, label
 from kiosk.ui.error_text import sentence_of
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from kiosk.ui.tasks import TaskRunner
 
 _QR_PX = 220
-_COLUMNS = 2
 _GROUP = 4
 _SCAN = (
     "Open an authenticator app on the phone, scan this code, and type the six digits that the app "
@@ -88,7 +87,7 @@ class PhonePanel(QWidget):
 
     def _make_writing(self) -> QWidget:
         box, column = _box()
-        self._codes = QGridLayout()
+        self._codes = QVBoxLayout()
         self._codes.setSpacing(GAP_PX // 2)
         self.written_button = button("I have written them down", name="primary")
         self.written_button.clicked.connect(self._finish)
@@ -145,10 +144,10 @@ class PhonePanel(QWidget):
         offer = self._offer
         if offer is None:  # left meanwhile
             return
-        for number, code in enumerate(offer.recovery_codes):
+        for code in offer.recovery_codes:
             shown = label(code, wrap=False)
             shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            self._codes.addWidget(shown, number // _COLUMNS, number % _COLUMNS)
+            self._codes.addWidget(shown)
         self._scanning.hide()
         self._writing.show()
         self.written_button.setFocus()

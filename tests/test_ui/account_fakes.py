@@ -15,7 +15,9 @@ from tests.test_ui.fakes import NOON
 
 CODE = "123456"
 OFFER = PhoneOffer(
-    "GEZDGNBVGY3TQOJQ", "otpauth://totp/Janus:ada?secret=GEZDGNBVGY3TQOJQ", ("A", "B")
+    "GEZDGNBVGY3TQOJQ",
+    "otpauth://totp/Janus:ada?secret=GEZDGNBVGY3TQOJQ",
+    tuple(f"GEZD-GNBV-GY3T-QOJ{letter}" for letter in "ABCDEFGH"),
 )
 
 

@@ -126,7 +126,7 @@ def test_the_admin_area_lies_behind_a_login(kiosk: _Kiosk) -> None:
     admin = kiosk.log_in()
     assert kiosk.window.currentWidget() is admin
     assert admin.people.model.rowCount() == 1
-    assert admin.who.text() == "ada\nOwner"
+    assert (admin.who.text(), admin.role.text()) == ("ada", "Owner")
     admin.leave_button.click()
     assert kiosk.window.currentWidget() is kiosk.window.entry
     assert kiosk.access.area is None
@@ -145,7 +145,7 @@ def test_nothing_of_one_admin_is_left_for_the_next(
     kiosk.window.show_door()
     second = kiosk.log_in("bob")
     assert second is not first
-    assert second.who.text() == "bob\nGuard"
+    assert (second.who.text(), second.role.text()) == ("bob", "Guard")
     assert second.enroll.name.text() == ""
     second.show_screen(second.enroll)  # not a guard's: nothing happens
     assert second.current is second.people

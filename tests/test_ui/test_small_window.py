@@ -23,7 +23,7 @@ from kiosk.ui.admin.parts import Tone
 from kiosk.ui.tasks import InlineRunner
 from models.calibration import shipped_calibration
 from tests.accounts import LoggedIn
-from tests.test_ui.account_fakes import MemoryAccounts, make_account
+from tests.test_ui.account_fakes import CODE, MemoryAccounts, make_account
 from tests.test_ui.fakes import (
     GOOD_MEASURES,
     MemoryGallery,
@@ -180,8 +180,31 @@ def _settings(desk: _Desk) -> Iterator[str]:
         yield "agreed on"
 
 
+def _accounts(desk: _Desk) -> Iterator[str]:
+    area = desk.area
+    area.show_screen(area.accounts)
+    yield "no account chosen"
+    pane = area.accounts.pane
+    for row, who in enumerate(desk.app.accounts.accounts()):
+        area.accounts.list.selectRow(row)
+        yield f"{who.name[:5]} chosen"
+        for ask in (pane.role_button, pane.password_button, pane.phone_button, pane.disable_button):
+            ask.click()
+            yield f"{who.name[:5]}: {ask.text()}"
+            pane.show_problem("The database failed: the disk is full. Make room on the disk.")
+            yield f"{who.name[:5]}: {ask.text()}, a problem"
+    pane.phone_button.click()
+    pane.phone.code.setText(CODE)
+    pane.phone.bind_button.click()
+    yield "recovery codes"
+    area.accounts.add_button.click()
+    yield "a new account"
+    area.warn(30)
+    yield "soon logged out"
+
+
 @pytest.mark.parametrize("size", _SIZES)
-@pytest.mark.parametrize("walk", [_people, _enroll, _log, _settings])
+@pytest.mark.parametrize("walk", [_people, _enroll, _log, _settings, _accounts])
 def test_nothing_is_cut_off_in_a_small_window(
     qtbot: QtBot, tmp_path: Path, walk: Callable[[_Desk], Iterator[str]], size: tuple[int, int]
 ) -> None:

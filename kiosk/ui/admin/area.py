@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -141,14 +142,21 @@ class AdminArea(QWidget):
             self._buttons[screen] = chooser
             column.addWidget(chooser)
         column.addStretch(1)
-        self.who = label(_who(self._authority))
-        self.who.setContentsMargins(16, 0, 8, 8)
-        self.who.setAccessibleName("Logged in")
-        column.addWidget(self.who)
+        for part in self._make_who():
+            part.setContentsMargins(16, 0, 8, 0)
+            column.addWidget(part)
         self.leave_button = _rail_button("Log out", Icon.BACK)
         self.leave_button.clicked.connect(lambda: leave())
         column.addWidget(self.leave_button)
         return rail
+
+    def _make_who(self) -> tuple[QLabel, QLabel]:
+        """Return who is logged in: their name, and below it their role."""
+        self.who = label(breakable(short(self._authority.actor, _NAME_SHOWN)), "heading")
+        self.who.setAccessibleName("Logged in")
+        self.who.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+        self.role = label(self._authority.session.role.capitalize())
+        return self.who, self.role
 
     @property
     def current(self) -> QWidget | None:
@@ -200,12 +208,6 @@ class AdminArea(QWidget):
     def _show_log_of(self, person: Person) -> None:
         self.log.show_only(person)
         self.show_screen(self.log)
-
-
-def _who(authority: Authority) -> str:
-    return (
-        f"{breakable(short(authority.actor, _NAME_SHOWN))}\n{authority.session.role.capitalize()}"
-    )
 
 
 def _rail_button(text: str, icon: Icon) -> QPushButton:

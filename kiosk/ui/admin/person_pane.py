@@ -52,6 +52,7 @@ class PersonPane(QWidget):
         outer.addWidget(frame)
 
         self.photo = PhotoView(140, "Enrolment photo")
+        self.photo.setVisible(may(Permission.SEE_PICTURES))
         self.name = label("", "heading")
         self.facts = label("", "quiet")
         self.notice = Notice()
