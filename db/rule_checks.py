@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from db.errors import StoreError
 from db.names import NAME_LENGTH
-from db.rule_records import Area, DoorRules, RuleBook, Schedule, VisitorPass
+from db.rule_records import LONGEST_COMPANY_S, Area, DoorRules, RuleBook, Schedule, VisitorPass
 
 MOST_PEOPLE = 10
 LONGEST_S = 7 * 86_400.0
@@ -68,10 +68,10 @@ def check_door(door: DoorRules, book: RuleBook) -> None:
     _check_known("schedule", schedules, book.schedules)
     _check_known("area", filter(None, (door.into, door.out_of)), book.areas)
     check_group(door.opened_by, book)
-    if not 1 <= door.people <= MOST_PEOPLE or not 0 < door.people_within_s <= LONGEST_S:
+    if not 1 <= door.people <= MOST_PEOPLE or not 0 < door.people_within_s <= LONGEST_COMPANY_S:
         raise StoreError(
             f"{door.people} people within {door.people_within_s:g} s cannot be asked for.",
-            f"Ask for 1 to {MOST_PEOPLE} people, within some seconds.",
+            f"Ask for 1 to {MOST_PEOPLE} people, within {LONGEST_COMPANY_S:g} s at most.",
         )
     if door.name in door.interlocked:
         raise StoreError("A door cannot be interlocked with itself.", "Name another door.")

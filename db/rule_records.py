@@ -11,6 +11,12 @@ from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 from uuid import UUID
 
+LONGEST_COMPANY_S = 600.0
+"""Nobody who waits for company is remembered for longer."""
+
+RULE_LENGTH = 400
+"""Characters that the log keeps of the words of a rule."""
+
 _V = TypeVar("_V")
 
 

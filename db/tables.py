@@ -22,8 +22,8 @@ from db.column_types import UnitVector, UTCDateTime
 from db.liveness_columns import CHALLENGE_LENGTH, CUES_LENGTH
 from db.names import FOLDED_LENGTH, NAME_LENGTH
 from db.records import Outcome, PersonStatus, Reason
+from db.rule_records import RULE_LENGTH
 
-RULE_LENGTH = 400
 FACTORS_LENGTH = 80
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kiosk.config import Config
     from kiosk.door.door import Door
     from kiosk.entry.flow import EntryFlow
+    from kiosk.entry.house_rules import HouseRules
     from kiosk.settings_saving import SettingsSaver
     from models.calibration import Calibration
     from models.pipeline import FacePipeline
@@ -105,11 +106,14 @@ def build(
     from db.cameras import CameraStore
     from db.engine import Database
     from db.gallery import Gallery
+    from db.presence import PresenceStore
+    from db.rules import RuleStore
     from kiosk.accounts.room import account_room
     from kiosk.accounts.secret_box import KeylessBox
     from kiosk.camera.choose import is_camera
     from kiosk.door.choose import open_door
     from kiosk.enrolment import enrolment_for
+    from kiosk.entry.house_rules import HouseRules
     from kiosk.recognition import build_recognition
     from kiosk.settings_saving import SettingsSaver
     from kiosk.templates import renew_templates
@@ -122,6 +126,7 @@ def build(
         database = Database.open(config.database_location)
     try:
         gallery, log = Gallery(database), AccessLog(database)
+        house = HouseRules(RuleStore(database), PresenceStore(database), hold_s=config.door.hold_s)
         renew_templates(gallery, pipeline)
         seen, binding = _agreed_cameras(config, clock, source, CameraStore(database))
         return App(
@@ -145,7 +150,7 @@ def build(
             source=seen,
             door=door,
             entry=_entry_flow(
-                config, clock, source, binding, door, gallery, log, pipeline, calibration
+                config, clock, source, binding, door, gallery, log, house, pipeline, calibration
             ),
         )
     except BaseException:
@@ -179,6 +184,7 @@ def _entry_flow(
     door: Door,
     gallery: Gallery,
     log: AccessLog,
+    house: HouseRules,
     pipeline: FacePipeline,
     calibration: Calibration,
 ) -> EntryFlow:
@@ -211,6 +217,7 @@ def _entry_flow(
         ),
         keeper=Doorkeeper(log, door, clock, hold_s=config.door.hold_s),
         judge=Judge(calibration, clock, stopwatch, door.name),
+        house=house,
         stopwatch=stopwatch,
         rules=VisitRules(
             gap_s=config.decision.visit_gap_s,

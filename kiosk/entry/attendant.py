@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from db.errors import GalleryChangedError, StoreError
+from db.errors import GalleryChangedError, RulesChangedError, StoreError
 from db.records import NewAccessEvent, Outcome, Reason
 from kiosk.entry import proving, sentences, visit
 from kiosk.entry.choose_face import Choice, Standing, choose_face
 from kiosk.entry.doorkeeper import Carried, Doorkeeper
 from kiosk.entry.gallery_watch import GalleryWatch, Known
+from kiosk.entry.house_rules import HouseRules
 from kiosk.entry.judge import Judge
 from kiosk.entry.sentences import Words
 from kiosk.entry.stopwatch import Stopwatch
@@ -83,6 +84,7 @@ class Attendant:
         watch: Knows the gallery.
         keeper: Writes decisions down and carries them out.
         judge: Holds evidence against the gallery.
+        house: Asks the rules of the house about each grant.
         stopwatch: Measures how long a visitor waits.
         rules: What a visit is.
         proof: What is needed of a living head; None where the operator has switched that off.
@@ -101,6 +103,7 @@ class Attendant:
         watch: GalleryWatch,
         keeper: Doorkeeper,
         judge: Judge,
+        house: HouseRules,
         stopwatch: Stopwatch,
         rules: VisitRules,
         proof: ProofRules | None,
@@ -115,6 +118,7 @@ class Attendant:
         self._watch = watch
         self._keeper = keeper
         self._judge = judge
+        self._house = house
         self._stopwatch = stopwatch
         self._rules = rules
         self._proof = proof
@@ -294,15 +298,17 @@ class Attendant:
     def _carry_out(
         self, frame: Frame, known: Known, looked_at: Visit, row: NewAccessEvent
     ) -> Attended:
-        """Write a decision down, and open the door if it says so."""
+        """Ask the rules about a grant, write it down, and open the door if it still says so."""
         try:
+            row = self._house.apply(row, known.revision)
             carried = self._keeper.carry_out(row, known.revision)
-        except GalleryChangedError:  # a grant for a gallery that is no more: the next frame looks
-            return Attended(sentences.CHECKING)
+        except (GalleryChangedError, RulesChangedError):
+            return Attended(sentences.CHECKING)  # a grant for what is no more: the next frame looks
         except StoreError:
             if row.outcome is Outcome.GRANTED:
                 self._visit = None  # the row of a held visit would call a living person a picture
             raise
+        self._house.written(carried.event, known.revision)
         # Only now: a visit keeps no grant for later. While the log and the lock were waited for,
         # nobody looked, so nobody was seen to leave either.
         done_s = max(frame.captured_s, carried.done_s)

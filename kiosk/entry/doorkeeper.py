@@ -77,6 +77,7 @@ class Doorkeeper:
 
         Raises:
             GalleryChangedError: The gallery has changed since; nothing was granted or written.
+            RulesChangedError: So have the rules, or who is where.
             StoreError: The row cannot be committed; the door stays shut.
         """
         if row.outcome is not Outcome.GRANTED:
@@ -95,5 +96,8 @@ class Doorkeeper:
         self, row: NewAccessEvent, reason: Reason, fault: Exception | None = None
     ) -> Carried:
         """Commit that the door stayed shut after all."""
-        shut = replace(row, at=self._clock.now(), outcome=Outcome.DENIED, reason=reason)
+        undone = row.passage and row.passage.undone()  # nobody has gone anywhere
+        shut = replace(
+            row, at=self._clock.now(), outcome=Outcome.DENIED, reason=reason, passage=undone
+        )
         return replace(self.write_down(shut), fault=fault)

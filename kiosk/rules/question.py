@@ -6,7 +6,7 @@ from uuid import UUID
 
 from db.presence_records import Facts
 from db.records import Outcome, Reason
-from db.rule_records import DoorRules, RuleBook
+from db.rule_records import RULE_LENGTH, DoorRules, RuleBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +82,6 @@ class Ruling:
 
     @property
     def words(self) -> str:
-        """Rule and notes in one line."""
-        return "; ".join(filter(None, (self.rule, *self.notes)))
+        """Rule and notes in one line, as much of it as the log keeps."""
+        words = "; ".join(filter(None, (self.rule, *self.notes)))
+        return words if len(words) <= RULE_LENGTH else f"{words[: RULE_LENGTH - 1]}…"

@@ -9,6 +9,7 @@ from kiosk.entry.attendant import Attendant
 from kiosk.entry.doorkeeper import Doorkeeper
 from kiosk.entry.flow import EntryFlow, EntrySettings
 from kiosk.entry.gallery_watch import GalleryWatch
+from kiosk.entry.house_rules import HouseRules
 from kiosk.entry.judge import Judge
 from kiosk.entry.stopwatch import Stopwatch
 from kiosk.entry.view import EntryState, EntryView
@@ -23,6 +24,7 @@ from tests.test_kiosk.fakes import (
     FakeClock,
     FakeDoor,
     FakeGallery,
+    FakeHouse,
     FakeLog,
     Scripted,
     calibration,
@@ -65,7 +67,8 @@ class DoorRig:
         self.clock = FakeClock()
         self.script = Scripted()
         self.gallery = FakeGallery()
-        self.log = FakeLog(self.journal, self.gallery)
+        self.house = FakeHouse()
+        self.log = FakeLog(self.journal, self.gallery, self.house)
         self.door = FakeDoor(self.journal, self.clock)
         self.poor: tuple[Quality, ...] = ()
         self.is_refused: Callable[[], bool] = lambda: False  # whether the camera is
@@ -79,6 +82,7 @@ class DoorRig:
             watch=GalleryWatch(self.gallery, calibration(), one_in=1000),
             keeper=Doorkeeper(self.log, self.door, self.clock, hold_s=HOLD_S),
             judge=Judge(calibration(), self.clock, stopwatch, "Test door"),
+            house=HouseRules(self.house, self.house, hold_s=HOLD_S),
             stopwatch=stopwatch,
             rules=VisitRules(gap_s=GAP_S, agreement=0.8, again_s=REFUSED_S),
             proof=proof,

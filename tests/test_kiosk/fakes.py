@@ -1,14 +1,16 @@
 """Stand-ins for the parts around the entry flow, each honest to its protocol."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import numpy as np
 
-from db.errors import GalleryChangedError, StoreError
+from db.errors import GalleryChangedError, RulesChangedError, StoreError
+from db.presence_records import Facts, Passage
 from db.records import AccessEvent, NewAccessEvent, Person, PersonStatus, Roster, Template
+from db.rule_records import RuleBook
 from kiosk.errors import KioskError
 from models.calibration import Calibration, CalibrationCounts
 from models.quality import Measure, Quality
@@ -118,15 +120,54 @@ class FakeGallery:
         return Roster(self._revision, people, tuple(t for t in templates if t.model_id == model_id))
 
 
+class FakeHouse:
+    """Rules and whereabouts in memory, moved by the log's rows as the real ones are."""
+
+    def __init__(self) -> None:
+        self.rules = RuleBook(revision=1)
+        self.known = Facts()
+        self.fails: Exception | None = None
+
+    def revision(self) -> int:
+        if self.fails:
+            raise self.fails
+        return self.rules.revision
+
+    def book(self) -> RuleBook:
+        return self.rules
+
+    def put(self, **changes: object) -> None:
+        revision = self.rules.revision + 1
+        self.rules = replace(self.rules, revision=revision, **changes)  # type: ignore[arg-type]
+
+    def facts(
+        self, door: str, people: Collection[UUID], at: datetime, *, granted_since: datetime
+    ) -> Facts:
+        return self.known
+
+    def carry(self, passage: Passage) -> None:
+        if passage.rules_revision not in (None, self.rules.revision):
+            raise RulesChangedError
+        stays = dict(self.known.stays)
+        for stay in passage.after:
+            stays.pop((stay.person_id, stay.area), None)
+        changed = passage.before if passage.is_undone else passage.after
+        stays.update({(stay.person_id, stay.area): stay for stay in changed})
+        self.known = replace(self.known, moves=self.known.moves + 1, stays=stays)
+
+
 class FakeLog:
     """An access log in memory, that can be told to fail."""
 
-    def __init__(self, journal: list[str], gallery: FakeGallery) -> None:
+    def __init__(
+        self, journal: list[str], gallery: FakeGallery, house: FakeHouse | None = None
+    ) -> None:
         self.rows: list[NewAccessEvent] = []
         self.fails = False
         self.waits: Callable[[], None] = lambda: None  # for its turn to write
         self._journal = journal
         self._gallery = gallery
+        self._house = house or FakeHouse()
 
     def append(self, new: NewAccessEvent, *, at_revision: int | None = None) -> AccessEvent:
         self.waits()
@@ -134,11 +175,12 @@ class FakeLog:
             raise StoreError("The disk is full.", "Make room.")
         if at_revision not in (None, self._gallery.revision()):
             raise GalleryChangedError
+        if new.passage is not None:
+            self._house.carry(new.passage)
         self.rows.append(new)
         self._journal.append(f"row {new.outcome} {new.reason}")
-        known = {name: getattr(new, name) for name in NewAccessEvent.__slots__}
-        known.pop("thumbnail_jpeg")
-        known.pop("passage")
+        both = set(NewAccessEvent.__slots__) & set(AccessEvent.__slots__)
+        known = {name: getattr(new, name) for name in both}
         return AccessEvent(id=len(self.rows), has_thumbnail=True, **known)
 
 

@@ -18,8 +18,8 @@ from tests.test_kiosk.test_visit import GRANTED, row
 
 
 def event(new: NewAccessEvent) -> AccessEvent:
-    known = {name: getattr(new, name) for name in NewAccessEvent.__slots__}
-    del known["thumbnail_jpeg"], known["passage"]
+    both = set(NewAccessEvent.__slots__) & set(AccessEvent.__slots__)
+    known = {name: getattr(new, name) for name in both}
     return AccessEvent(id=1, has_thumbnail=True, **known)
 
 
