@@ -87,12 +87,12 @@ class PhonePanel(QWidget):
 
     def _make_writing(self) -> QWidget:
         box, column = _box()
-        self._codes = QVBoxLayout()
-        self._codes.setSpacing(GAP_PX // 2)
-        self.written_button = button("I have written them down", name="primary")
+        self.codes = label("")
+        self.codes.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.written_button = button("I wrote them down", name="primary")
         self.written_button.clicked.connect(self._finish)
         column.addWidget(label(_WRITE_DOWN))
-        column.addLayout(self._codes)
+        column.addWidget(self.codes)
         column.addWidget(self.written_button)
         return box
 
@@ -116,9 +116,7 @@ class PhonePanel(QWidget):
         self.code.clear()
         self.notice.clear()
         self.bind_button.setEnabled(False)
-        while (item := self._codes.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        self.codes.setText("")
         self._scanning.show()
         self._writing.hide()
 
@@ -144,10 +142,7 @@ class PhonePanel(QWidget):
         offer = self._offer
         if offer is None:  # left meanwhile
             return
-        for code in offer.recovery_codes:
-            shown = label(code, wrap=False)
-            shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            self._codes.addWidget(shown)
+        self.codes.setText("\n".join(offer.recovery_codes))
         self._scanning.hide()
         self._writing.show()
         self.written_button.setFocus()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from kiosk.accounts import actions
 from kiosk.accounts.permissions import Permission
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 
 _SETTINGS = Permission.SETTINGS
 _RAIL_PX = 240
-_NAME_SHOWN = 60  # characters
+_NAME_SHOWN = 36  # characters; whole, as a tool tip
 _LEAST_SIZE = QSize(1000, 600)  # every screen shows all it has to say from here on
 
 
@@ -98,21 +100,13 @@ class AdminArea(QWidget):
         self._stack = QStackedWidget()
         self._buttons: dict[QWidget, QPushButton] = {}
         rail = self._make_rail(leave)
-        self.warning = Notice()
-        self._warned = QWidget()
-        around = QVBoxLayout(self._warned)
-        around.setContentsMargins(MARGIN_PX, MARGIN_PX // 2, MARGIN_PX, 0)
-        around.addWidget(self.warning)
-        self._warned.hide()
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(self._warned)
-        column.addWidget(self._stack, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(rail)
-        row.addLayout(column, 1)
+        row.addWidget(self._stack, 1)
+        self.warning = Notice()  # over the screens, so that nothing moves under somebody's finger
+        self.warning.setParent(self)
 
     def _make_rail(self, leave: Callable[[], None]) -> QWidget:
         rail = QWidget()
@@ -152,10 +146,10 @@ class AdminArea(QWidget):
 
     def _make_who(self) -> tuple[QLabel, QLabel]:
         """Return who is logged in: their name, and below it their role."""
-        self.who = label(breakable(short(self._authority.actor, _NAME_SHOWN)), "heading")
-        self.who.setAccessibleName("Logged in")
+        self.who = label(breakable(short(self._authority.actor, _NAME_SHOWN)))
+        self.who.setToolTip(self._authority.actor)
         self.who.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
-        self.role = label(self._authority.session.role.capitalize())
+        self.role = label(self._authority.session.role.capitalize(), "caption")
         return self.who, self.role
 
     @property
@@ -174,12 +168,24 @@ class AdminArea(QWidget):
         seconds = "1 second" if left_s == 1 else f"{left_s} seconds"
         stay = "Touch the screen or press a key to stay."
         self.warning.say(Tone.CARE, f"You will be logged out in {seconds}. {stay}")
-        self._warned.show()
+        self._place_warning()
+        self.warning.raise_()
+
+    def _place_warning(self) -> None:
+        width_px = self.width() - _RAIL_PX - 2 * MARGIN_PX
+        height_px = self.warning.heightForWidth(width_px)
+        top_px = self.height() - height_px - MARGIN_PX // 2
+        self.warning.setGeometry(_RAIL_PX + MARGIN_PX, top_px, width_px, height_px)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the warning at the lower edge."""
+        super().resizeEvent(event)
+        self._place_warning()
 
     def calm(self) -> None:
         """Take the warning back."""
         self.warning.clear()
-        self._warned.hide()
 
     def show_screen(self, screen: QWidget) -> None:
         """Show a screen, with what is true now; not one that the role may not see."""

@@ -12,6 +12,7 @@ from kiosk.ui.admin.parts import GAP_PX, Notice, PhotoView, Tone, button, label,
 from kiosk.ui.admin.words import breakable, day
 from kiosk.ui.icons import Icon
 
+_NO_PICTURES = "\nYour role sees no pictures."
 _LEAST_PX = 300  # its buttons beside each other
 
 
@@ -52,7 +53,6 @@ class PersonPane(QWidget):
         outer.addWidget(frame)
 
         self.photo = PhotoView(140, "Enrolment photo")
-        self.photo.setVisible(may(Permission.SEE_PICTURES))
         self.name = label("", "heading")
         self.facts = label("", "quiet")
         self.notice = Notice()
@@ -114,7 +114,8 @@ class PersonPane(QWidget):
             self.facts.setText("Choose somebody in the list to see their photo and status.")
             return
         self.name.setText(breakable(person.name))
-        self.facts.setText(_facts(person, status))
+        unseen = "" if self._may(Permission.SEE_PICTURES) else _NO_PICTURES
+        self.facts.setText(_facts(person, status) + unseen)
         self.name_field.setText(person.name)
         self.question.setText(
             f"Revoke the access of {breakable(person.name)}? The door refuses them from the next "
