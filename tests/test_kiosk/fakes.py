@@ -134,6 +134,8 @@ class FakeHouse:
         return self.rules.revision
 
     def book(self) -> RuleBook:
+        if self.fails:
+            raise self.fails
         return self.rules
 
     def put(self, **changes: object) -> None:
