@@ -18,6 +18,7 @@ from db import (  # noqa: F401 - tables are known once they are imported
     chain_begin,
     pin_tables,
     postgresql,
+    review_tables,
     sqlite,
 )
 from db.errors import StoreError
