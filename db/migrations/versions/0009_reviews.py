@@ -29,7 +29,10 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_review_marks_person_id"), ondelete="SET NULL"
+            ["person_id"],
+            ["people.id"],
+            name=op.f("fk_review_marks_person_id"),
+            ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review_marks")),
         sqlite_autoincrement=True,
