@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from db import chain
 from db.canonical import Plain, canonical, digest, moment_text, salted_digest
-from db.chain import FORMAT, Commitments, Kind
+from db.chain import FORMAT, Commitments, Kind, NewEntry
 from db.chain_tables import AdminActionRow
 from db.engine import Database
 
@@ -71,7 +71,7 @@ def record(session: Session, action: AdminAction) -> int:
         details=details_digest(salt, row.subject, row.before, row.after),
     )
     content = admin_content(row.id, row.at, row.actor, row.action, commitments)
-    chain.append(session, Kind.ADMIN, row.at, content, row.id, salt=salt, commitments=commitments)
+    chain.append(session, NewEntry(Kind.ADMIN, row.at, content, row.id, salt, commitments))
     return row.id
 
 

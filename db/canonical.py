@@ -13,6 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
+from types import NoneType
 from typing import TypeAlias
 from uuid import UUID
 
@@ -21,6 +22,7 @@ DIGEST_BYTES = 32
 Plain: TypeAlias = "str | int | bool | Sequence[Plain] | Mapping[str, Plain] | None"
 """What canonical bytes can be made of."""
 
+_AS_THEY_ARE = frozenset({str, int, bool, NoneType})
 _write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
@@ -44,10 +46,11 @@ def plain(value: object) -> Plain:
     Raises:
         TypeError: There is no spelling for it.
     """
-    if value is None or type(value) in {str, int, bool}:
+    kind = type(value)
+    if kind is float:
+        return repr(value)
+    if kind in _AS_THEY_ARE:
         return value  # type: ignore[return-value]
-    if isinstance(value, float):
-        return repr(float(value))
     if isinstance(value, Enum):
         return plain(value.value)
     if isinstance(value, datetime):

@@ -38,9 +38,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from db.canonical import Plain, canonical, digest, moment_text, plain, salted_digest
@@ -94,9 +95,14 @@ NOTHING = Commitments()
 _NUMBER, _LINE = ChainEntryRow.number, ChainEntryRow.line
 _LAST = select(_NUMBER, _LINE).order_by(_NUMBER.desc()).limit(1)
 _FIRST_LOCKED = select(_NUMBER).where(_NUMBER == 1).with_for_update()
+_INSERT = insert(cast("Table", ChainEntryRow.__table__))
 _CHAINED = tuple(
-    column for column in AccessEventRow.__table__.columns if column.name != "has_thumbnail"
+    (column.name, bool(column.nullable))
+    for column in cast("Table", AccessEventRow.__table__).columns
+    if column.name != "has_thumbnail"
 )
+CHAINED = tuple(name for name, _ in _CHAINED)
+"""The columns of a visit that are chained."""
 
 
 def line_digest(
@@ -123,10 +129,10 @@ def event_content(values: Mapping[str, object], commitments: Commitments) -> byt
         commitments: What stands for its visitor, picture and evidence.
     """
     fields: dict[str, Plain] = {"v": FORMAT, **commitments.fields()}
-    for column in _CHAINED:
-        value = values.get(column.name)
-        if value is not None and (column.nullable or value != ""):
-            fields[column.name] = plain(value)
+    for name, may_be_null in _CHAINED:
+        value = values.get(name)
+        if value is not None and (may_be_null or value != ""):
+            fields[name] = plain(value)
     return digest("event", canonical(fields))
 
 
@@ -157,8 +163,49 @@ def new_salt() -> bytes:
 
 def head(session: Session) -> Head | None:
     """Return the end of the chain; None where there is no chain yet."""
-    found = session.execute(_LAST).one_or_none()
+    found = session.connection().execute(_LAST).one_or_none()
     return None if found is None else Head(*found)
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """An entry before it has its place."""
+
+    kind: Kind
+    at: datetime
+    content: bytes
+    subject: int | None = None
+    salt: bytes | None = None
+    commitments: Commitments = NOTHING
+    statement: str | None = None
+
+
+def event_entry(
+    values: Mapping[str, object],
+    at: datetime,
+    visitor: VisitorRow | None,
+    *,
+    picture: bytes | None = None,
+    evidence: bytes | None = None,
+) -> NewEntry:
+    """Return the entry of a visit.
+
+    Args:
+        values: The columns of its row as it is stored, by name; its number among them.
+        at: When it was.
+        visitor: Whom it is about.
+        picture: Its picture as it is stored; None or b"" for none.
+        evidence: Its evidence as it is stored; None or b"" for none.
+    """
+    salt = new_salt()
+    commitments = Commitments(
+        who=who_digest(salt, visitor.person_id, visitor.name) if visitor else None,
+        picture=picture_digest(salt, picture) if picture else None,
+        evidence=evidence_digest(salt, evidence) if evidence else None,
+    )
+    content = event_content(values, commitments)
+    key = None if commitments == NOTHING else salt
+    return NewEntry(Kind.EVENT, at, content, int(str(values["id"])), key, commitments)
 
 
 def append_event(
@@ -169,28 +216,13 @@ def append_event(
     picture: bytes | None = None,
     evidence: bytes | None = None,
 ) -> None:
-    """Append a visit.
-
-    Args:
-        session: The transaction of the visit's row.
-        row: The row, as it is stored.
-        visitor: Whom it is about.
-        picture: Its picture as it is stored; None or b"" for none.
-        evidence: Its evidence as it is stored; None or b"" for none.
+    """Append a visit, in the transaction of its row; see `event_entry`.
 
     Raises:
         StoreError: There is no chain to append to.
     """
-    salt = new_salt()
-    commitments = Commitments(
-        who=who_digest(salt, visitor.person_id, visitor.name) if visitor else None,
-        picture=picture_digest(salt, picture) if picture else None,
-        evidence=evidence_digest(salt, evidence) if evidence else None,
-    )
-    values = {column.name: getattr(row, column.name) for column in _CHAINED}
-    content = event_content(values, commitments)
-    key = None if commitments == NOTHING else salt
-    append(session, Kind.EVENT, row.at, content, row.id, salt=key, commitments=commitments)
+    values = {name: getattr(row, name) for name in CHAINED}
+    append(session, event_entry(values, row.at, visitor, picture=picture, evidence=evidence))
 
 
 def append_statement(
@@ -202,51 +234,46 @@ def append_statement(
         StoreError: There is no chain to append to.
     """
     statement = canonical({"v": FORMAT, **fields}).decode()
-    return append(session, kind, at, statement_content(statement), statement=statement)
+    content = statement_content(statement)
+    return append(session, NewEntry(kind, at, content, statement=statement))
 
 
-def append(
-    session: Session,
-    kind: Kind,
-    at: datetime,
-    content: bytes,
-    subject: int | None = None,
-    *,
-    salt: bytes | None = None,
-    commitments: Commitments | None = None,
-    statement: str | None = None,
-) -> Head:
-    """Append an entry; it is committed with the session's transaction, or not at all.
+def append(session: Session, *entries: NewEntry) -> Head:
+    """Append entries; they are committed with the session's transaction, or not at all.
 
     Raises:
         StoreError: There is no chain to append to: somebody removed it.
     """
-    before = locked_head(session)
-    if before is None and kind is not Kind.GENESIS:
+    end = locked_head(session)
+    if end is None and entries[0].kind is not Kind.GENESIS:
         raise StoreError(
             "The chain of the log is gone, so nothing can be written to the log.",
             "Somebody removed it: keep this database as evidence, and restore a backup.",
         )
-    last = before or Head(0, START)
-    line = line_digest(last.line, kind, at, subject, content)
-    told = commitments or NOTHING
-    session.execute(
-        insert(ChainEntryRow).values(
-            number=last.number + 1,
-            kind=kind.value,
-            at=at,
-            subject=subject,
-            content=content,
-            line=line,
-            salt=salt,
-            who=told.who,
-            picture=told.picture,
-            evidence=told.evidence,
-            details=told.details,
-            statement=statement,
+    number, line = (end.number, end.line) if end else (0, START)
+    rows = []
+    for entry in entries:
+        number += 1
+        line = line_digest(line, entry.kind.value, entry.at, entry.subject, entry.content)
+        rows.append(
+            {
+                "number": number,
+                "kind": entry.kind.value,
+                "at": entry.at,
+                "subject": entry.subject,
+                "content": entry.content,
+                "line": line,
+                "salt": entry.salt,
+                "who": entry.commitments.who,
+                "picture": entry.commitments.picture,
+                "evidence": entry.commitments.evidence,
+                "details": entry.commitments.details,
+                "statement": entry.statement,
+            }
         )
-    )
-    return Head(last.number + 1, line)
+    # Past the session's own bookkeeping: nobody keeps these as objects.
+    session.connection().execute(_INSERT, rows)
+    return Head(number, line)
 
 
 def locked_head(session: Session) -> Head | None:

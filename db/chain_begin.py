@@ -4,7 +4,9 @@ It runs in the transaction of the migration, after its last step, when the table
 this program knows.
 """
 
-from sqlalchemy import Connection, func, select
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from db import chain
@@ -15,6 +17,24 @@ from db.column_types import UTCDateTime
 from db.tables import AccessEventRow, ProbeThumbnailRow, VisitorRow
 
 _BATCH = 1_000
+
+_EVENT = AccessEventRow
+_VISITS = (
+    select(
+        *(getattr(_EVENT, name) for name in chain.CHAINED),
+        VisitorRow.id,
+        VisitorRow.person_id,
+        VisitorRow.name,
+        ProbeThumbnailRow.jpeg,
+        EventEvidenceRow.content,
+    )
+    .outerjoin(VisitorRow, VisitorRow.id == _EVENT.visitor_id)
+    .outerjoin(ProbeThumbnailRow, ProbeThumbnailRow.event_id == _EVENT.id)
+    .outerjoin(EventEvidenceRow, EventEvidenceRow.event_id == _EVENT.id)
+    .where(_EVENT.id > bindparam("last"))
+    .order_by(_EVENT.id)
+    .limit(_BATCH)
+)
 
 
 def begin(connection: Connection) -> None:
@@ -36,20 +56,14 @@ def begin(connection: Connection) -> None:
 
 
 def _chain_visits(session: Session) -> None:
-    event = AccessEventRow
-    query = (
-        select(event, VisitorRow, ProbeThumbnailRow.jpeg, EventEvidenceRow.content)
-        .outerjoin(VisitorRow, VisitorRow.id == event.visitor_id)
-        .outerjoin(ProbeThumbnailRow, ProbeThumbnailRow.event_id == event.id)
-        .outerjoin(EventEvidenceRow, EventEvidenceRow.event_id == event.id)
-        .order_by(event.id)
-        .limit(_BATCH)
-    )
     last = 0
-    while rows := session.execute(query.where(event.id > last)).all():
-        for row, visitor, picture, evidence in rows:
-            chain.append_event(
-                session, row, visitor, picture=picture or b"", evidence=evidence or b""
-            )
-        last = rows[-1][0].id
-        session.expunge_all()
+    while rows := session.connection().execute(_VISITS, {"last": last}).all():
+        chain.append(session, *map(_entry, rows))
+        last = rows[-1][0]
+
+
+def _entry(row: Any) -> chain.NewEntry:  # noqa: ANN401 - a row has no type of its own
+    values = dict(zip(chain.CHAINED, row[: len(chain.CHAINED)], strict=True))
+    visitor, person_id, name, picture, evidence = row[len(chain.CHAINED) :]
+    who = None if visitor is None else VisitorRow(person_id=person_id, name=name)
+    return chain.event_entry(values, values["at"], who, picture=picture, evidence=evidence)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, create_engine, select
 from sqlalchemy.orm import Session
 
 from db import chain
-from db.chain import Commitments, Kind
+from db.chain import Commitments, Kind, NewEntry
 from db.chain_checkpoints import append_signed
 from db.chain_findings import Finding, Wrong
 from db.chain_tables import ChainEntryRow
@@ -141,7 +141,7 @@ def test_an_excuse_is_of_its_own_log_and_place(written: Log, tmp_path: Path) -> 
         said, at = pruned.statement, pruned.at
     with written.as_it_is() as connection:
         content = chain.statement_content(said or "")
-        chain.append(Session(connection), Kind.PRUNED, at, content, statement=said)
+        chain.append(Session(connection), NewEntry(Kind.PRUNED, at, content, statement=said))
         assert [f.wrong for f in found(connection)] == [Wrong.NOT_SIGNED]
 
 
