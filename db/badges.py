@@ -127,6 +127,15 @@ class BadgeStore:
                 row.used_at = at
             return True
 
+    def give_back(self, badge_id: str) -> None:
+        """Note that a badge that was used has opened no door after all.
+
+        Raises:
+            StoreError: There is no such badge, or it cannot be written.
+        """
+        with self._database.writing() as session:
+            _found(session, badge_id).used_at = None
+
 
 def _found(session: Session, badge_id: str) -> BadgeRow:
     row = session.get(BadgeRow, badge_id, with_for_update=True)

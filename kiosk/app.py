@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from kiosk.door.door import Door
     from kiosk.entry.flow import EntryFlow
     from kiosk.entry.house_rules import HouseRules
+    from kiosk.factors.keys import KeyChannel
+    from kiosk.second_factor import FactorStores
     from kiosk.settings_saving import SettingsSaver
     from models.calibration import Calibration
     from models.pipeline import FacePipeline
@@ -54,6 +56,7 @@ class App:
         binding: Which camera the door was given, and which one beside it.
         source: The camera, not yet open; it lets only frames of the agreed one through.
         door: The lock.
+        keys: Takes what is pressed at the keypad of the screen.
         entry: The entry flow; stepped by one thread only.
     """
 
@@ -70,6 +73,7 @@ class App:
     binding: Binding
     source: FrameSource
     door: Door
+    keys: KeyChannel
     entry: EntryFlow
 
     def close(self) -> None:
@@ -114,7 +118,9 @@ def build(
     from kiosk.door.choose import open_door
     from kiosk.enrolment import enrolment_for
     from kiosk.entry.house_rules import HouseRules
+    from kiosk.factors.keys import KeyChannel
     from kiosk.recognition import build_recognition
+    from kiosk.second_factor import stores_in
     from kiosk.settings_saving import SettingsSaver
     from kiosk.templates import renew_templates
 
@@ -127,6 +133,7 @@ def build(
     try:
         gallery, log = Gallery(database), AccessLog(database)
         house = HouseRules(RuleStore(database), PresenceStore(database), hold_s=config.door.hold_s)
+        stores, keys = stores_in(database), KeyChannel()
         renew_templates(gallery, pipeline)
         seen, binding = _agreed_cameras(config, clock, source, CameraStore(database))
         return App(
@@ -149,8 +156,20 @@ def build(
             binding=binding,
             source=seen,
             door=door,
+            keys=keys,
             entry=_entry_flow(
-                config, clock, source, binding, door, gallery, log, house, pipeline, calibration
+                config,
+                clock,
+                source,
+                binding,
+                door,
+                gallery,
+                log,
+                house,
+                stores,
+                keys,
+                pipeline,
+                calibration,
             ),
         )
     except BaseException:
@@ -185,6 +204,8 @@ def _entry_flow(
     gallery: Gallery,
     log: AccessLog,
     house: HouseRules,
+    stores: FactorStores,
+    keys: KeyChannel,
     pipeline: FacePipeline,
     calibration: Calibration,
 ) -> EntryFlow:
@@ -195,9 +216,12 @@ def _entry_flow(
     from kiosk.entry.judge import Judge
     from kiosk.entry.stopwatch import Stopwatch
     from kiosk.entry.visit import VisitRules
+    from kiosk.factors.badge_key import checking_key
+    from kiosk.factors.qr_reader import QrReader
     from kiosk.proof_rules import proof_rules, unseen
     from kiosk.replay_clock import ReplayClock
     from kiosk.scene.source import SceneSource
+    from kiosk.second_factor import DoorParts, log_duress, second_factor
     from models.liveness.challenge import TURNS, draw
     from models.quality import DOOR_LIMITS, assess
     from models.tracker import FaceTracker
@@ -208,6 +232,20 @@ def _entry_flow(
     # lock; before a camera nobody may foresee what is asked.
     scene = source if isinstance(source, SceneSource) else None
     draws = random.Random(scene.seed) if scene else random.SystemRandom()  # noqa: S311
+    keeper = Doorkeeper(log, door, clock, hold_s=config.door.hold_s)
+    judge = Judge(calibration, clock, stopwatch, door.name)
+    parts = DoorParts(
+        clock=clock,
+        calibration=calibration,
+        judge=judge,
+        house=house,
+        keeper=keeper,
+        keys=keys,
+        read_code=QrReader().read,
+        badge_key=functools.partial(checking_key, config.data_dir),
+        raise_alarm=log_duress,
+    )
+    factoring, other_ways = second_factor(config, stores, parts)
     attendant = Attendant(
         tracker=FaceTracker(pipeline.detector, detect_every=DETECT_EVERY),
         embedder=pipeline,
@@ -215,9 +253,11 @@ def _entry_flow(
         watch=GalleryWatch(
             gallery, calibration, one_in=config.decision.one_in, device=pipeline.device
         ),
-        keeper=Doorkeeper(log, door, clock, hold_s=config.door.hold_s),
-        judge=Judge(calibration, clock, stopwatch, door.name),
+        keeper=keeper,
+        judge=judge,
         house=house,
+        factoring=factoring,
+        other_ways=other_ways,
         stopwatch=stopwatch,
         rules=VisitRules(
             gap_s=config.decision.visit_gap_s,
@@ -233,6 +273,7 @@ def _entry_flow(
     settings = EntrySettings(
         refused_s=config.decision.refused_s,
         reception=config.screen.reception,
+        offers_keypad=other_ways.offers_keypad,
     )
     return EntryFlow(
         attendant=attendant,

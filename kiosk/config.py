@@ -75,6 +75,8 @@ class DoorConfig(_Section):
     kind: Literal["simulated", "command"] = "simulated"
     command: list[str] = Field(default_factory=list)
     hold_s: float = Field(default=5.0, ge=0.5, le=60.0)
+    opens_by: Literal["face", "face+pin", "face or pin", "face or badge"] = "face"
+    pin_s: float = Field(default=20.0, ge=5.0, le=120.0)
 
     @model_validator(mode="after")
     def _command_is_named(self) -> "DoorConfig":
@@ -94,6 +96,16 @@ class DecisionConfig(_Section):
     visit_gap_s: float = Field(default=2.0, ge=0.5, le=30.0)
     refused_s: float = Field(default=4.0, ge=1.0, le=30.0)
     calibration: str = ""  # a file that `janus calibrate` wrote
+    step_up_one_in: int = Field(default=0, ge=0, le=10_000_000)
+
+    @model_validator(mode="after")
+    def _stepping_up_is_stricter(self) -> "DecisionConfig":
+        if 0 < self.step_up_one_in <= self.one_in:
+            raise ValueError(
+                f"step_up_one_in must be greater than one_in, which is {self.one_in}; 0 asks for "
+                "no PIN"
+            )
+        return self
 
 
 class LivenessConfig(_Section):

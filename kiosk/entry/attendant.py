@@ -6,17 +6,20 @@ the lock is `Doorkeeper`.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from db.errors import GalleryChangedError, RulesChangedError, StoreError
 from db.records import NewAccessEvent, Outcome, Reason
 from kiosk.entry import proving, sentences, visit
+from kiosk.entry.attended import Attended
 from kiosk.entry.choose_face import Choice, Standing, choose_face
 from kiosk.entry.doorkeeper import Carried, Doorkeeper
+from kiosk.entry.factoring import Asked, Factoring
 from kiosk.entry.gallery_watch import GalleryWatch, Known
 from kiosk.entry.house_rules import HouseRules
 from kiosk.entry.judge import Judge
+from kiosk.entry.other_ways import OtherWays
 from kiosk.entry.sentences import Words
 from kiosk.entry.stopwatch import Stopwatch
 from kiosk.entry.view import FaceMark, FramedFace
@@ -55,25 +58,6 @@ class Embedder(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Attended:
-    """What happened in one frame.
-
-    Attributes:
-        words: What to say to whoever is there.
-        faces: The faces found.
-        carried: The row that was written in this frame, and whether the door obeyed.
-        decided: Whether that row is about the person who is there now.
-        newcomer: Whether it became clear that this is not the person of a moment ago.
-    """
-
-    words: Words
-    faces: tuple[FramedFace, ...] = ()
-    carried: Carried | None = None
-    decided: bool = False
-    newcomer: bool = False
-
-
 class Attendant:
     """See the module.
 
@@ -85,6 +69,8 @@ class Attendant:
         keeper: Writes decisions down and carries them out.
         judge: Holds evidence against the gallery.
         house: Asks the rules of the house about each grant.
+        factoring: Asks for what the door wants beside a face.
+        other_ways: Lets people in without one.
         stopwatch: Measures how long a visitor waits.
         rules: What a visit is.
         proof: What is needed of a living head; None where the operator has switched that off.
@@ -104,6 +90,8 @@ class Attendant:
         keeper: Doorkeeper,
         judge: Judge,
         house: HouseRules,
+        factoring: Factoring,
+        other_ways: OtherWays,
         stopwatch: Stopwatch,
         rules: VisitRules,
         proof: ProofRules | None,
@@ -119,6 +107,8 @@ class Attendant:
         self._keeper = keeper
         self._judge = judge
         self._house = house
+        self._factoring = factoring
+        self._other_ways = other_ways
         self._stopwatch = stopwatch
         self._rules = rules
         self._proof = proof
@@ -136,6 +126,11 @@ class Attendant:
             ModelError: The model cannot embed.
         """
         known = self._watch.current()
+        asked = self._visit and self._visit.asked
+        if asked is None and self._other_ways.is_called(frame):
+            if left := self.leave():
+                return Attended(sentences.CHECKING, carried=left)
+            return self._other_ways.attend(frame, known)
         tracked = self._tracker.update(frame)
         self._unseen = self._unseen.with_doorway(frame, is_empty=not tracked)
         choice = choose_face(
@@ -145,7 +140,8 @@ class Attendant:
             near_share=self._near_share,
         )
         attended = self._attend_to(frame, choice, known)
-        return replace(attended, faces=_framed(tracked, choice.chosen))
+        words = self._other_ways.invite(attended.words)
+        return replace(attended, words=words, faces=_framed(tracked, choice.chosen))
 
     def leave(self) -> Carried | None:
         """End the visit under way, e.g. because the camera is away; return the row it left.
@@ -166,6 +162,8 @@ class Attendant:
         over = self._visit is not None and visit.is_over(self._visit, now_s, self._rules)
         if over and (left := self.leave()):
             return Attended(sentences.IDLE, carried=left)
+        if self._visit and self._visit.asked:
+            return self._wait_for_pin(frame, choice, known, self._visit, self._visit.asked)
         chosen = choice.chosen
         if chosen is None:
             return Attended(sentences.IDLE)
@@ -243,7 +241,7 @@ class Attendant:
         if look is not None and not visit.is_final(row, look):
             self._visit = looked_at
             return Attended(sentences.CHECKING)
-        return self._carry_out(frame, known, looked_at, row)
+        return self._carry_out(frame, chosen, known, looked_at, row)
 
     def _demanded(self, present: Visit) -> ProofRules | None:
         """Return what is needed of a living head in this visit; None where nobody asks."""
@@ -293,15 +291,63 @@ class Attendant:
                 asks = proof.asks
                 return Attended(sentences.asked(asks) if asks else sentences.CHECKING)
         looked_at = replace(present, revision=known.revision)
-        return self._carry_out(frame, known, looked_at, replace(row, liveness=record))
+        row = replace(row, liveness=record)
+        return self._carry_out(frame, chosen, known, looked_at, row)
+
+    def _wait_for_pin(
+        self, frame: Frame, choice: Choice, known: Known, present: Visit, asked: Asked
+    ) -> Attended:
+        """Hear the keys of somebody recognised, as long as it is they who are there."""
+        theirs = self._still_theirs(frame, choice, present)
+        if theirs is None:
+            return Attended(sentences.CHECKING, carried=self.leave(), newcomer=True)
+        asked = self._factoring.play(asked, frame.captured_s)
+        self._visit = present = visit.waiting(theirs, asked)
+        if not asked.round.is_over:
+            return Attended(asked.words)
+        # The house may have changed while they typed: held against the gallery as it is now.
+        row = self._judge.look(present.evidence, known, asked.frame, asked.chosen)
+        looked_at = replace(present, revision=known.revision)
+        return self._carry_out(frame, asked.chosen, known, looked_at, row, asked)
+
+    def _still_theirs(self, frame: Frame, choice: Choice, present: Visit) -> Visit | None:
+        """Return a waiting visit after one more frame; None where another face is there."""
+        chosen, now_s = choice.chosen, frame.captured_s
+        if chosen is None or choice.standing is not Standing.IN_FRONT:
+            return present  # whoever types may bend out of the picture, though not for long
+        is_same_track = chosen.track_id == present.evidence.track_id
+        is_usable = all(measure.ok for measure in self._assess(frame.image, chosen.face))
+        if not is_usable or (is_same_track and frame.index % RECHECK_EVERY):
+            return visit.seen(present, now_s) if is_same_track else present
+        (embedding,) = self._embedder.embed(frame.image, [chosen.face])
+        if not present.evidence.agrees(embedding, self._rules.agreement):
+            return None
+        return visit.seen_on(present, chosen.track_id, now_s)
 
     def _carry_out(
-        self, frame: Frame, known: Known, looked_at: Visit, row: NewAccessEvent
+        self,
+        frame: Frame,
+        chosen: TrackedFace,
+        known: Known,
+        looked_at: Visit,
+        row: NewAccessEvent,
+        asked: Asked | None = None,
     ) -> Attended:
-        """Ask the rules about a grant, write it down, and open the door if it still says so."""
+        """Write a decision down, and open the door if it still says so.
+
+        A grant is held against the rules of the house, and then asked for what else the door
+        wants; with `asked` that has come to its end.
+        """
+        now_s, people = frame.captured_s, known.index.size
         try:
             row = self._house.apply(row, known.revision)
-            carried = self._keeper.carry_out(row, known.revision)
+            ask = self._factoring.ask
+            wants = asked or ask(row, frame, chosen, people=people, now_s=now_s)
+            if isinstance(wants, Asked) and not wants.round.is_over:
+                self._visit = visit.waiting(looked_at, wants)
+                return Attended(wants.words)
+            settled = wants.settled(row)
+            carried = self._keeper.carry_out(settled.row, known.revision)
         except (GalleryChangedError, RulesChangedError):
             return Attended(sentences.CHECKING)  # a grant for what is no more: the next frame looks
         except StoreError:
@@ -313,7 +359,7 @@ class Attendant:
         # nobody looked, so nobody was seen to leave either.
         done_s = max(frame.captured_s, carried.done_s)
         self._visit = visit.written(looked_at, carried.row, done_s)
-        words = sentences.outcome(carried.row, self._reception)
+        words = settled.words or sentences.outcome(carried.row, self._reception)
         return Attended(words, carried=carried, decided=True)
 
     def _must_embed(self, chosen: TrackedFace, frame: Frame, known: Known) -> bool:

@@ -87,7 +87,7 @@ def decide(
     elif not best.similarity >= threshold:  # so written that NaN is a stranger
         reason = Reason.NOT_RECOGNISED
     else:
-        reason = _standing(best.person, at)
+        reason = standing_of(best.person, at)
     recognised = best.person if best and reason not in _STRANGER else None
     return Decision(
         outcome=Outcome.GRANTED if reason is Reason.MATCHED else Outcome.DENIED,
@@ -101,7 +101,7 @@ def decide(
     )
 
 
-def _standing(person: Person, at: datetime) -> Reason:
+def standing_of(person: Person, at: datetime) -> Reason:
     """Return MATCHED where `person` may enter at `at`, or why not."""
     if person.status is not PersonStatus.ACTIVE:
         return Reason.REVOKED

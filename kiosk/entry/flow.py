@@ -17,7 +17,8 @@ from db.records import AccessEvent, Outcome
 from kiosk.clock import Clock
 from kiosk.door.door import Door
 from kiosk.entry import sentences
-from kiosk.entry.attendant import Attendant, Attended
+from kiosk.entry.attendant import Attendant
+from kiosk.entry.attended import Attended
 from kiosk.entry.sentences import Words
 from kiosk.entry.steady import Steady
 from kiosk.entry.stopwatch import Stopwatch
@@ -31,6 +32,7 @@ CAMERA_AWAY_S = 1.5  # a short stutter is not worth a word
 CAMERA_STARTS_S = 10.0  # a webcam may take seconds until its first picture
 FAULT_S = 4.0
 GREETED_S = 1.5  # at least, also where the lock closes at once
+_ASKING = frozenset({EntryState.CHALLENGE, EntryState.KEYPAD})
 REPORT_AGAIN_S = 60.0  # a fault that returns with every frame must not fill the disk
 
 
@@ -41,10 +43,12 @@ class EntrySettings:
     Attributes:
         refused_s: How long a refusal stays on the screen.
         reception: Whom to ask.
+        offers_keypad: Whether a PIN alone may open the door.
     """
 
     refused_s: float
     reception: str
+    offers_keypad: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ class EntryFlow:
             granted = carried.event.outcome is Outcome.GRANTED
             for_s = GREETED_S if granted else self._settings.refused_s
             return _Notice(attended.words, done_s + for_s)
-        if attended.words.state is EntryState.CHALLENGE:
+        if attended.words.state in _ASKING:
             return None  # it must be read now, whoever the notice is for: the time to answer runs
         notice = self._notice
         if notice is None or notice.is_over(now_s, unlocked=self._door_unlocked()):
@@ -220,6 +224,8 @@ class EntryFlow:
             sentence=words.sentence,
             detail=words.detail,
             asks=words.asks,
+            keypad=words.keypad,
+            offers_keypad=self._settings.offers_keypad,
             frame=frame,
             faces=faces,
             door_name=self._door.name,

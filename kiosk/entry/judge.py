@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from db.records import NewAccessEvent
+from db.records import NewAccessEvent, Outcome, Reason
 from kiosk.clock import Clock
 from kiosk.entry.decision import decide
 from kiosk.entry.evidence import Evidence
@@ -10,7 +10,7 @@ from kiosk.entry.gallery_watch import Known
 from kiosk.entry.probe_picture import head_crop_jpeg
 from kiosk.entry.stopwatch import Stopwatch
 from models.calibration import Calibration
-from models.types import Frame, TrackedFace
+from models.types import Box, Frame, TrackedFace
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +66,28 @@ class Judge:
             frames_used=decision.frames_used,
             latency_ms=1000.0 * (self.stopwatch.now() - evidence.began_s),
             thumbnail_jpeg=head_crop_jpeg(frame.image, chosen.face.box),
+        )
+
+    def without_face(self, known: Known, frame: Frame) -> NewAccessEvent:
+        """Return the row of somebody who gives something else than a face, not yet named.
+
+        Args:
+            known: The gallery.
+            frame: The present frame; the row keeps all of it, made small.
+        """
+        return NewAccessEvent(
+            at=self.clock.now(),
+            door=self.door_name,
+            outcome=Outcome.GRANTED,
+            reason=Reason.MATCHED,
+            person_id=None,
+            person_name=None,
+            best_similarity=None,
+            runner_up_similarity=None,
+            threshold=known.point.threshold,
+            calibration_id=self.calibration.id,
+            model_id=self.calibration.model_id,
+            frames_used=0,
+            latency_ms=1000.0 * (self.stopwatch.now() - self.stopwatch.read_at(frame)),
+            thumbnail_jpeg=head_crop_jpeg(frame.image, Box(0, 0, frame.width_px, frame.height_px)),
         )

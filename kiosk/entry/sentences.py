@@ -1,10 +1,13 @@
 """All the words on the door-entry screen: calm, plain, and short enough to read from two metres."""
 
+import math
 from dataclasses import dataclass
 
 from db.records import AccessEvent, NewAccessEvent, Outcome, Reason
 from kiosk.entry.choose_face import Standing
-from kiosk.entry.view import EntryState
+from kiosk.entry.view import EntryState, KeypadView
+from kiosk.factors.keypad import Keypad, Stage
+from kiosk.tally import counted
 from models.liveness.step import Step
 from models.quality import Measure, Quality
 
@@ -20,12 +23,14 @@ class Words:
         sentence: The one big sentence.
         detail: A smaller second line, "" where there is none.
         asks: The movement that is asked for; None where it is none.
+        keypad: What was typed, where that is asked for; None elsewhere.
     """
 
     state: EntryState
     sentence: str
     detail: str = ""
     asks: Step | None = None
+    keypad: KeypadView | None = None
 
 
 STARTING = Words(EntryState.STARTING, "One moment, starting up")
@@ -54,6 +59,7 @@ CAMERA_REFUSED = "An admin must first agree to the camera."
 NOT_RECORDED = "Visits cannot be recorded, so the door stays shut."
 DOOR_FAULT = "The door does not answer."
 SOMETHING_FAILED = "Something went wrong. It is being tried again."
+HOLD_UP_BADGE = "Or hold your badge up to the camera."
 TRY_AGAIN = "To try again, step away for a moment."
 
 # Said only to somebody recognised and alive, whom no rule keeps out but for the moment.
@@ -62,9 +68,7 @@ WAIT_FOR = {
         EntryState.CHECKING, "Please wait for the second person", "Let them step up to the door."
     ),
     Reason.ESCORT_NEEDED: Words(EntryState.CHECKING, "Please let your escort go first"),
-    Reason.OTHER_DOOR_OPEN: Words(
-        EntryState.CHECKING, "Please wait for the other door", "It has to be shut first."
-    ),
+    Reason.OTHER_DOOR_OPEN: Words(EntryState.CHECKING, "Please wait for the other door"),
     Reason.AREA_FULL: Words(EntryState.CHECKING, "Please wait until somebody leaves"),
 }
 
@@ -144,6 +148,24 @@ def unusable(measure: Measure) -> Words:
 def asked(step: Step) -> Words:
     """Ask for one movement of a challenge."""
     return Words(EntryState.CHALLENGE, _MOVEMENTS[step], asks=step)
+
+
+def typing(pad: Keypad) -> Words:
+    """Ask for a number or a PIN, and show how far somebody has come."""
+    is_secret = pad.stage is Stage.PIN
+    shown = KeypadView("•" * len(pad.text) if is_secret else pad.text, pad.longest, pad.may_enter)
+    if pad.was_wrong:
+        sentence, detail = "That PIN is not right", "Please try again."
+    else:
+        sentence, detail = f"Please enter your {pad.stage}", ""
+    return Words(EntryState.KEYPAD, sentence, detail, keypad=shown)
+
+
+def locked(for_s: float) -> Words:
+    """Say calmly that no PIN or badge is taken for a while, and for how long."""
+    minutes = math.ceil(for_s / 60)
+    wait = f"{math.ceil(for_s)} seconds" if for_s < 60 else counted(minutes, "minute")
+    return Words(EntryState.REFUSED, "Please try again later", f"Too many tries. Wait {wait}.")
 
 
 _MOVEMENTS = {

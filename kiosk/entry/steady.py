@@ -4,14 +4,14 @@ from kiosk.entry.sentences import Words
 from kiosk.entry.view import EntryState
 
 HOLD_S = 0.25
-_AT_ONCE = (EntryState.CHECKING, EntryState.CHALLENGE)
+_AT_ONCE = (EntryState.CHECKING, EntryState.CHALLENGE, EntryState.KEYPAD)
 
 
 class Steady:
     """Lets guiding words through once they have lasted for a moment.
 
     "One moment, please" comes at once: whoever is being looked at should know. So does what a
-    challenge asks for, as the time to answer runs from then on.
+    challenge asks for, as the time to answer runs from then on; and each key that was pressed.
     """
 
     def __init__(self) -> None:

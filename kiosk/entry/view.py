@@ -20,6 +20,7 @@ class EntryState(StrEnum):
     BETTER_VIEW = "better view"  # turned away, blurred, too dark …: `sentence` says which
     CHECKING = "checking"
     CHALLENGE = "challenge"  # asked for a movement: `asks` says which
+    KEYPAD = "keypad"  # a PIN is asked for: `keypad` says what was typed
     WELCOME = "welcome"
     REFUSED = "refused"
     OUT_OF_SERVICE = "out of service"
@@ -40,6 +41,21 @@ class FramedFace:
     mark: FaceMark
 
 
+@dataclass(frozen=True, slots=True)
+class KeypadView:
+    """What the keypad shows: never a digit of a PIN.
+
+    Attributes:
+        shown: What was typed: the digits of a number, a dot for each one of a PIN.
+        longest: How many there may be.
+        may_enter: Whether there are enough.
+    """
+
+    shown: str
+    longest: int
+    may_enter: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class EntryView:
     """All that the door-entry screen shows after one step.
@@ -56,6 +72,8 @@ class EntryView:
         now: Time of day, aware UTC.
         event: The log row, in the one step that committed it; None otherwise.
         asks: The movement that is asked for in the state CHALLENGE; None otherwise.
+        keypad: The keypad, in the state KEYPAD; None otherwise.
+        offers_keypad: Whether a key of the screen may open it.
     """
 
     state: EntryState
@@ -69,3 +87,5 @@ class EntryView:
     now: datetime
     event: AccessEvent | None = None
     asks: Step | None = None
+    keypad: KeypadView | None = None
+    offers_keypad: bool = False

@@ -27,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from db.records import NewAccessEvent, Outcome, Reason
 from kiosk.entry.choose_face import Choice, Standing
@@ -37,6 +38,9 @@ from models.liveness import proof as liveness
 from models.liveness.observer import Glimpse, Observer
 from models.liveness.proof import Proof
 from models.types import Embedding
+
+if TYPE_CHECKING:
+    from kiosk.entry.factoring import Asked
 
 
 class Look(StrEnum):
@@ -80,6 +84,8 @@ class Visit:
         revision: The gallery's revision at the last look.
         is_searched: Whether a newcomer on another track was searched for in vain; see `settle`.
         earlier: The visit before the evidence started afresh, until it is known whose it was.
+        asked: What its person was asked to type, while that is waited for; `row` then is what is
+            left of it if they go away.
     """
 
     evidence: Evidence
@@ -94,6 +100,7 @@ class Visit:
     revision: int = 0
     is_searched: bool = False
     earlier: Visit | None = None
+    asked: Asked | None = None
 
     @property
     def unwritten(self) -> NewAccessEvent | None:
@@ -121,6 +128,17 @@ def is_kept_by(visit: Visit, choice: Choice) -> bool:
     return chosen is not None and (
         chosen.track_id == visit.evidence.track_id or choice.standing is Standing.IN_FRONT
     )
+
+
+def waiting(visit: Visit, asked: Asked) -> Visit:
+    """Return the visit of somebody recognised, of whom something more is asked."""
+    return replace(visit, asked=asked, row=asked.shut, is_written=False)
+
+
+def seen_on(visit: Visit, track_id: int, now_s: float) -> Visit:
+    """Return a waiting visit whose very face was seen now, be it on another track."""
+    evidence = replace(visit.evidence, track_id=track_id)
+    return replace(visit, evidence=evidence, last_seen_s=now_s)
 
 
 def seen(visit: Visit, now_s: float) -> Visit:
@@ -309,5 +327,11 @@ def written(visit: Visit, row: NewAccessEvent, now_s: float) -> Visit:
         now_s: When that was done. Its person counts as seen until then.
     """
     return replace(
-        visit, row=row, is_held=False, is_written=True, decided_s=now_s, last_seen_s=now_s
+        visit,
+        row=row,
+        is_held=False,
+        is_written=True,
+        decided_s=now_s,
+        last_seen_s=now_s,
+        asked=None,
     )

@@ -60,6 +60,7 @@ STATE_STYLES = MappingProxyType(
         EntryState.BETTER_VIEW: _guide(Icon.FACE),
         EntryState.CHECKING: _blue(Icon.FACE),
         EntryState.CHALLENGE: _guide(Icon.FACE),
+        EntryState.KEYPAD: _blue(Icon.LOCK),
         EntryState.WELCOME: StateStyle(
             "#0E6B43", "#084A2E", "#A5F0C5", "#084A2E", "#FFFFFF", "#D2F3E0", Icon.TICK
         ),

@@ -1,10 +1,14 @@
 """An entry flow between fakes, and short words to play a visit with it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
+from argon2 import PasswordHasher
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from db.records import PersonStatus
+from kiosk.config import Config, DecisionConfig, DoorConfig
 from kiosk.entry.attendant import Attendant
 from kiosk.entry.doorkeeper import Doorkeeper
 from kiosk.entry.flow import EntryFlow, EntrySettings
@@ -14,6 +18,10 @@ from kiosk.entry.judge import Judge
 from kiosk.entry.stopwatch import Stopwatch
 from kiosk.entry.view import EntryState, EntryView
 from kiosk.entry.visit import VisitRules
+from kiosk.factors.keys import KeyChannel
+from kiosk.factors.pin_round import Duress
+from kiosk.factors.qr_reader import QrReader
+from kiosk.second_factor import DoorParts, FactorStores, second_factor
 from models.liveness.observer import Observer
 from models.liveness.proof import ProofRules
 from models.liveness.step import Step
@@ -32,6 +40,10 @@ from tests.test_kiosk.fakes import (
     measures,
 )
 
+OPENS_BY_FACE, NEVER_STEPS_UP = DoorConfig(name="Test door"), DecisionConfig()
+NO_STORES = FactorStores(None, None, None)  # type: ignore[arg-type]
+BADGE_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 HOLD_S, REFUSED_S, GAP_S = 5.0, 4.0, 2.0
 FRAME_S = 1 / 32  # exact in binary, so that a second is a second
 
@@ -53,6 +65,9 @@ class DoorRig:
         is_live: Whether its camera is.
         proof: What is needed of a living head; None where nobody asks.
         unseen: What observes it.
+        opens: What opens it beside a face.
+        decision: From which similarity a face is sure.
+        stores: Where PINs, badges and failed attempts are kept; none are needed for a face.
     """
 
     def __init__(
@@ -61,6 +76,9 @@ class DoorRig:
         is_live: bool = True,
         proof: ProofRules | None = None,
         unseen: Observer | None = None,
+        opens: DoorConfig = OPENS_BY_FACE,
+        decision: DecisionConfig = NEVER_STEPS_UP,
+        stores: FactorStores = NO_STORES,
     ) -> None:
         self.picture: Callable[[int], RgbImage] = black
         self.journal: list[str] = []
@@ -74,15 +92,35 @@ class DoorRig:
         self.is_refused: Callable[[], bool] = lambda: False  # whether the camera is
         self.draw: Callable[[], tuple[Step, ...]] = lambda: (Step.LEFT, Step.UP)
         self._index = 0
+        self.keys = KeyChannel()
+        self.duress: list[Duress] = []
         stopwatch = Stopwatch(self.clock, is_live=is_live)
+        keeper = Doorkeeper(self.log, self.door, self.clock, hold_s=HOLD_S)
+        judge = Judge(calibration(), self.clock, stopwatch, "Test door")
+        house = HouseRules(self.house, self.house, hold_s=HOLD_S)
+        parts = DoorParts(
+            clock=self.clock,
+            calibration=calibration(),
+            judge=judge,
+            house=house,
+            keeper=keeper,
+            keys=self.keys,
+            read_code=QrReader().read,
+            badge_key=BADGE_KEY.public_key,
+            raise_alarm=self.duress.append,
+        )
+        config = Config(data_dir=Path(), door=opens, decision=decision)
+        factoring, other_ways = second_factor(config, stores, parts, hasher=CHEAP)
         attendant = Attendant(
             tracker=self.script,
             embedder=self.script,
             assess=self._assess,
             watch=GalleryWatch(self.gallery, calibration(), one_in=1000),
-            keeper=Doorkeeper(self.log, self.door, self.clock, hold_s=HOLD_S),
-            judge=Judge(calibration(), self.clock, stopwatch, "Test door"),
-            house=HouseRules(self.house, self.house, hold_s=HOLD_S),
+            keeper=keeper,
+            judge=judge,
+            house=house,
+            factoring=factoring,
+            other_ways=other_ways,
             stopwatch=stopwatch,
             rules=VisitRules(gap_s=GAP_S, agreement=0.8, again_s=REFUSED_S),
             proof=proof,
@@ -96,7 +134,11 @@ class DoorRig:
             door=self.door,
             clock=self.clock,
             stopwatch=stopwatch,
-            settings=EntrySettings(refused_s=REFUSED_S, reception="reception"),
+            settings=EntrySettings(
+                refused_s=REFUSED_S,
+                reception="reception",
+                offers_keypad=other_ways.offers_keypad,
+            ),
             camera_refused=lambda: self.is_refused(),
         )
 
