@@ -1,4 +1,7 @@
-"""Which permission each screen and each button of the admin area needs. Pure tables."""
+"""Which permission each screen, each button and each command needs. Pure tables.
+
+A test walks the admin area and the command line, and fails where one of them stands in no table.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -21,3 +24,115 @@ SCREENS: Mapping[str, Permission] = MappingProxyType(
     }
 )
 """By the name on the rail: what a screen's being there needs."""
+
+OTHER_BUTTONS: Mapping[tuple[str, str], Permission] = MappingProxyType(
+    {
+        (PEOPLE, "Enrol a person"): Permission.ENROL,
+        (PEOPLE, "Rename"): Permission.EDIT_PEOPLE,
+        (PEOPLE, "Save"): Permission.EDIT_PEOPLE,
+        (PEOPLE, "Revoke"): Permission.REVOKE,
+        (PEOPLE, "Revoke access"): Permission.REVOKE,
+        (PEOPLE, "Restore"): Permission.RESTORE,
+        (PEOPLE, "Access log"): Permission.SEE_LOG,
+        (LOG, "Export as CSV"): Permission.EXPORT_LOG,
+        (SETTINGS, "Agree to this camera"): Permission.CAMERA,
+    }
+)
+"""By screen and name: what a button needs that needs more than its screen does."""
+
+SAME_BUTTONS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        PEOPLE: frozenset({"Cancel", "Keep it"}),
+        ENROL: frozenset(
+            {
+                "Choose a photo …",
+                "Take the picture",
+                "Another photo",
+                "Check",
+                "Enrol",
+                "Enrol another person",
+                "I have looked at both photos:\nthese are two people.",
+            }
+        ),
+        LOG: frozenset({"Refresh"}),
+        SETTINGS: frozenset(
+            {"Save", "Beep with each decision:\nonce for granted, twice for denied"}
+        ),
+        ACCOUNTS: frozenset(
+            {
+                "Add an account",
+                "Add this account",
+                "Change the role",
+                "Save the role",
+                "Set a password",
+                "Save the password",
+                "Bind a phone",
+                "Bind this phone",
+                "I wrote them down",
+                "Remove the phone",
+                "Disable",
+                "Disable this account",
+                "Enable",
+                "Cancel",
+                "Not now",
+            }
+        ),
+    }
+)
+"""By screen: the buttons that need what their screen does."""
+
+COMMANDS: Mapping[str, Permission] = MappingProxyType(
+    {
+        "demo": Permission.RUN,
+        "kiosk": Permission.RUN,
+        "doctor": Permission.RUN,
+        "enroll": Permission.ENROL,
+        "people list": Permission.SEE_PEOPLE,
+        "people search": Permission.SEE_PEOPLE,
+        "people show": Permission.SEE_PICTURES,
+        "people rename": Permission.EDIT_PEOPLE,
+        "people validity": Permission.EDIT_PEOPLE,
+        "people revoke": Permission.REVOKE,
+        "people restore": Permission.RESTORE,
+        "people re-embed": Permission.MODELS,
+        "people pin": Permission.FACTORS,
+        "badge issue": Permission.FACTORS,
+        "badge revoke": Permission.FACTORS,
+        "badge list": Permission.SEE_PEOPLE,
+        "log list": Permission.SEE_LOG,
+        "log show": Permission.SEE_PICTURES,
+        "log export": Permission.EXPORT_LOG,
+        "admin list": Permission.ACCOUNTS,
+        "admin add": Permission.ACCOUNTS,
+        "admin disable": Permission.ACCOUNTS,
+        "admin enable": Permission.ACCOUNTS,
+        "admin role": Permission.ACCOUNTS,
+        "admin password": Permission.ACCOUNTS,
+        "admin totp": Permission.ACCOUNTS,
+        "camera show": Permission.RUN,
+        "camera list": Permission.RUN,
+        "camera agree": Permission.CAMERA,
+        "weights list": Permission.RUN,
+        "weights verify": Permission.RUN,
+        "weights install": Permission.MODELS,
+        "data kaggle": Permission.MODELS,
+        "train": Permission.MODELS,
+        "evaluate": Permission.MODELS,
+        "evaluate-pad": Permission.MODELS,
+        "record": Permission.MODELS,
+        "calibrate": Permission.MODELS,
+    }
+)
+"""By command: what it does, in the words of permissions.
+
+Whoever may use the account of the operating system that the kiosk's files belong to may use all of
+them; what they do is in the log as `console:` and that user's name.
+"""
+
+
+def permission_of(screen: str, button: str) -> Permission | None:
+    """Return what a button needs; None where it stands in no table, or in two."""
+    other, same = OTHER_BUTTONS.get((screen, button)), button in SAME_BUTTONS[screen]
+    if (other is None) == (not same):
+        return None
+    return other or SCREENS[screen]

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     SEE_PICTURES = "see pictures of people"
     ENROL = "enrol people"
     EDIT_PEOPLE = "change names and validity"
+    FACTORS = "give people PINs and badges"
     REVOKE = "revoke somebody's access"
     RESTORE = "restore somebody's access"
     ERASE = "erase people"
@@ -31,6 +32,7 @@ class Permission(StrEnum):
     KEYS = "change the keys of the stored data"
     BACKUP = "back up and restore"
     MODELS = "install, train and measure networks"
+    RUN = "start the kiosk and look at its state"
 
 
 _OF_A_GUARD = frozenset(
@@ -50,6 +52,7 @@ _OF_AN_ENROLLER = frozenset(
         Permission.SEE_PICTURES,
         Permission.ENROL,
         Permission.EDIT_PEOPLE,
+        Permission.FACTORS,
         Permission.REVOKE,
         Permission.RESTORE,
     }
