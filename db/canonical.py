@@ -9,7 +9,6 @@ the package `rfc8785`.
 
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
@@ -17,22 +16,24 @@ from types import NoneType
 from typing import TypeAlias
 from uuid import UUID
 
+import orjson
+
 DIGEST_BYTES = 32
 
 Plain: TypeAlias = "str | int | bool | Sequence[Plain] | Mapping[str, Plain] | None"
 """What canonical bytes can be made of."""
 
 _AS_THEY_ARE = frozenset({str, int, bool, NoneType})
-_write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def canonical(value: Plain) -> bytes:
     """Return a value's canonical bytes, UTF-8.
 
     Raises:
-        ValueError: A text holds half a surrogate pair, which no UTF-8 can.
+        TypeError: A text holds half a surrogate pair, which no UTF-8 can, an integer is longer than
+            64 bits, or something is in it that has no spelling.
     """
-    return _write(value).encode()
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def moment_text(moment: datetime) -> str:

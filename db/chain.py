@@ -86,8 +86,16 @@ class Commitments:
 
     def fields(self) -> dict[str, Plain]:
         """Return them by name, as a content holds them."""
-        pairs = ((name, getattr(self, name)) for name in self.__slots__)
-        return {name: value.hex() for name, value in pairs if value is not None}
+        told: dict[str, Plain] = {}
+        if self.who is not None:
+            told["who"] = self.who.hex()
+        if self.picture is not None:
+            told["picture"] = self.picture.hex()
+        if self.evidence is not None:
+            told["evidence"] = self.evidence.hex()
+        if self.details is not None:
+            told["details"] = self.details.hex()
+        return told
 
 
 NOTHING = Commitments()
@@ -132,7 +140,7 @@ def event_content(values: Mapping[str, object], commitments: Commitments) -> byt
     for name, may_be_null in _CHAINED:
         value = values.get(name)
         if value is not None and (may_be_null or value != ""):
-            fields[name] = plain(value)
+            fields[name] = value if type(value) is str else plain(value)
     return digest("event", canonical(fields))
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from types import NoneType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import Enum, String, and_, select, type_coerce
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -16,8 +17,13 @@ from db.chain_tables import AdminActionRow, ChainEntryRow, EventEvidenceRow
 from db.tables import AccessEventRow, ProbeThumbnailRow, VisitorRow
 
 _ROWS_AT_ONCE = 1_000
+_STREAMED = {"yield_per": _ROWS_AT_ONCE}
 _ENTRY = tuple(ChainEntryRow.__table__.columns)
-_EVENT = tuple(AccessEventRow.__table__.columns)
+# An enum by its text, as it is chained: so one that is no member is no reason to stop.
+_EVENT = tuple(
+    type_coerce(column, String).label(column.name) if isinstance(column.type, Enum) else column
+    for column in AccessEventRow.__table__.columns
+)
 _VISITOR = (VisitorRow.id, VisitorRow.person_id, VisitorRow.name, VisitorRow.name_folded)
 _ACT = tuple(AdminActionRow.__table__.columns)
 _EVENT_NAMES = tuple(column.name for column in _EVENT)
@@ -129,7 +135,8 @@ def entries(session: Session) -> Iterator[Entry | int]:
     while True:
         try:
             query = _EVERYTHING.where(number > last)
-            found = session.execute(query, execution_options={"yield_per": _ROWS_AT_ONCE})
+            # Past the session: nobody keeps these rows as objects.
+            found = session.connection().execute(query, execution_options=_STREAMED)
             for row in found:
                 last = row[0]
                 yield _entry(row)
@@ -143,15 +150,14 @@ def entries(session: Session) -> Iterator[Entry | int]:
 
 def _one(session: Session, number: int) -> Entry | int:
     try:
-        return _entry(session.execute(_EVERYTHING.where(ChainEntryRow.number == number)).one())
+        query = _EVERYTHING.where(ChainEntryRow.number == number)
+        return _entry(session.connection().execute(query).one())
     except UNREADABLE:
         return number
 
 
 def _entry(row: Any) -> Entry:  # noqa: ANN401 - a row has no type of its own
-    if not all(
-        type(value) in kinds for value, kinds in zip(row[:_EVENT_FROM], _KINDS, strict=True)
-    ):
+    if not _are_kinds_right(tuple(map(type, row[:_EVENT_FROM]))):
         raise TypeError("an entry holds a value of another kind than its column")
     number, kind, at, subject, content, line, salt = row[:7]
     return Entry(
@@ -167,6 +173,11 @@ def _entry(row: Any) -> Entry:  # noqa: ANN401 - a row has no type of its own
         None if row[_EVENT_FROM + _ID] is None else _visit(row),
         None if row[_ACT_FROM] is None else Act(*row[_ACT_FROM:]),
     )
+
+
+@lru_cache(maxsize=1_000)
+def _are_kinds_right(kinds: tuple[type, ...]) -> bool:
+    return all(kind in right for kind, right in zip(kinds, _KINDS, strict=True))
 
 
 def _visit(row: Any) -> Visit:  # noqa: ANN401 - a row has no type of its own
