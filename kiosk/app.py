@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from kiosk.entry.flow import EntryFlow
     from kiosk.entry.house_rules import HouseRules
     from kiosk.factors.keys import KeyChannel
+    from kiosk.log_keeper import LogKeeper
     from kiosk.second_factor import FactorStores
+    from kiosk.review.room import ReviewRoom
     from kiosk.settings_saving import SettingsSaver
     from models.calibration import Calibration
     from models.pipeline import FacePipeline
@@ -48,6 +50,7 @@ class App:
         database: The open database.
         gallery: The patrons.
         log: The access log.
+        review: What reviewers ask of the log, and say of it.
         accounts: Who may use the admin area.
         settings: Changes the configuration.
         enrolment: Makes patrons from photos.
@@ -58,6 +61,7 @@ class App:
         door: The lock.
         keys: Takes what is pressed at the keypad of the screen.
         entry: The entry flow; stepped by one thread only.
+        keeper: Signs the log, and prunes what is too old; already at work.
     """
 
     config: Config
@@ -65,6 +69,7 @@ class App:
     database: Database
     gallery: Gallery
     log: AccessLog
+    review: ReviewRoom
     accounts: AccountRoom
     settings: SettingsSaver
     enrolment: EnrolmentService
@@ -75,11 +80,13 @@ class App:
     door: Door
     keys: KeyChannel
     entry: EntryFlow
+    keeper: LogKeeper
 
     def close(self) -> None:
         """Close the log of a visit under way, lock the door, let go of camera and database."""
         with contextlib.ExitStack() as stack:
             stack.callback(self.database.close)
+            stack.callback(self.keeper.close)  # its last head covers what the others still write
             stack.callback(self.source.close)
             stack.callback(self.door.close)
             stack.callback(self.entry.close)
@@ -110,7 +117,9 @@ def build(
     from db.cameras import CameraStore
     from db.engine import Database
     from db.gallery import Gallery
+    from db.log_counts import LogCounts
     from db.presence import PresenceStore
+    from db.reviews import Reviews
     from db.rules import RuleStore
     from kiosk.accounts.room import account_room
     from kiosk.accounts.secret_box import KeylessBox
@@ -119,6 +128,7 @@ def build(
     from kiosk.enrolment import enrolment_for
     from kiosk.entry.house_rules import HouseRules
     from kiosk.factors.keys import KeyChannel
+    from kiosk.log_keeper import log_keeper
     from kiosk.recognition import build_recognition
     from kiosk.second_factor import stores_in
     from kiosk.settings_saving import SettingsSaver
@@ -136,12 +146,13 @@ def build(
         stores, keys = stores_in(database), KeyChannel()
         renew_templates(gallery, pipeline)
         seen, binding = _agreed_cameras(config, clock, source, CameraStore(database))
-        return App(
+        app = App(
             config=config,
             clock=clock,
             database=database,
             gallery=gallery,
             log=log,
+            review=ReviewRoom(LogCounts(database), Reviews(database), clock),
             accounts=account_room(
                 database,
                 clock,
@@ -171,11 +182,21 @@ def build(
                 pipeline,
                 calibration,
             ),
+            keeper=log_keeper(config, database, _real(clock)),
         )
+        app.keeper.start()
     except BaseException:
         door.close()
         database.close()
         raise
+    return app
+
+
+def _real(clock: Clock) -> Clock:
+    """Return the computer's own clock, also where a clip is played with another."""
+    from kiosk.replay_clock import ReplayClock
+
+    return clock.real if isinstance(clock, ReplayClock) else clock
 
 
 def _agreed_cameras(

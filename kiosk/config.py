@@ -153,6 +153,17 @@ class StorageConfig(_Section):
     database: str = Field(default="", repr=False)  # a URL may hold a password
 
 
+class LogConfig(_Section):
+    """`[log]`: how long it is kept, and where its signed heads go."""
+
+    keep_days: int = Field(default=0, ge=0, le=36_500)  # 0: for ever
+    keep_pictures_days: int = Field(default=0, ge=0, le=36_500)
+    head_every_s: float = Field(default=3600.0, ge=10.0, le=86_400.0)
+    head_file: str = ""
+    head_webhook: str = Field(default="", repr=False, pattern=r"^(https?://[^/\s]+.*)?$")
+    head_mqtt: str = Field(default="", repr=False, pattern=r"^(mqtts?://[^/\s]+/[^#+\s]+)?$")
+
+
 class Config(_Section):
     """The whole configuration.
 
@@ -166,6 +177,7 @@ class Config(_Section):
         screen: The door-entry screen.
         admin: The admin area.
         storage: The database.
+        log: How long the log is kept, and where its signed heads go.
     """
 
     data_dir: Path
@@ -177,6 +189,7 @@ class Config(_Section):
     screen: ScreenConfig = ScreenConfig()
     admin: AdminConfig = AdminConfig()
     storage: StorageConfig = StorageConfig()
+    log: LogConfig = LogConfig()
 
     @property
     def witness(self) -> "Config | None":
