@@ -19,6 +19,7 @@ from kiosk.cli.kiosk import kiosk
 from kiosk.cli.log import log_app
 from kiosk.cli.people import people_app
 from kiosk.cli.record import record
+from kiosk.cli.rules import rules_app
 from kiosk.cli.train import train
 from kiosk.cli.usage import PlainGroup
 from kiosk.cli.weights import weights_app
@@ -59,6 +60,7 @@ app.command(epilog="Example: janus kiosk --source clip.mp4 --headless")(kiosk)
 app.command(epilog='Example: janus enroll ada.jpg --name "Ada Lovelace"')(enroll)
 app.add_typer(people_app, name="people")
 app.add_typer(badge_app, name="badge")
+app.add_typer(rules_app, name="rules")
 app.add_typer(log_app, name="log")
 app.add_typer(admin_app, name="admin")
 app.add_typer(camera_app, name="camera")

@@ -9,11 +9,13 @@ from typer.testing import CliRunner
 from kiosk.cli.enroll import enroll
 from kiosk.cli.log import log_app
 from kiosk.cli.people import people_app
+from kiosk.cli.rules import rules_app
 
 app = typer.Typer()
 app.command()(enroll)
 app.add_typer(people_app, name="people")
 app.add_typer(log_app, name="log")
+app.add_typer(rules_app, name="rules")
 
 
 def janus(data_dir: Path, *arguments: object) -> Result:
