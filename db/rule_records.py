@@ -17,6 +17,12 @@ LONGEST_COMPANY_S = 600.0
 RULE_LENGTH = 400
 """Characters that the log keeps of the words of a rule."""
 
+UNENROLLED = UUID(int=0)
+"""Whoever is let in by a badge and is not enrolled: no person, so nothing is kept of them."""
+
+BADGE_HOLDERS = "badge holders"
+"""The group that everybody `UNENROLLED` is in, where somebody has made it."""
+
 _V = TypeVar("_V")
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from db.presence_records import Facts
 from db.records import AccessEvent, NewAccessEvent, Outcome, Reason
-from db.rule_records import LONGEST_COMPANY_S, RuleBook
+from db.rule_records import LONGEST_COMPANY_S, UNENROLLED, RuleBook
 from kiosk.rules.passage import passage_of
 from kiosk.rules.question import Question, Waiting
 from kiosk.rules.ruling import ruling
@@ -74,19 +74,21 @@ class HouseRules:
         rules and whereabouts.
 
         Args:
-            row: What was decided of somebody recognised; a denial is returned as it is.
+            row: What was decided; a denial is returned as it is. One of nobody enrolled is of
+                somebody who holds a badge.
             revision: The gallery's revision that it rests on.
 
         Raises:
             StoreError: Rules or whereabouts cannot be read; nobody may be let in.
         """
-        if row.outcome is not Outcome.GRANTED or row.person_id is None:
+        if row.outcome is not Outcome.GRANTED:
             return row
         book, waiting = self._current(), self._waiting(row.at, revision)
-        people = [row.person_id, *(one.person_id for one in waiting)]
+        who = row.person_id or UNENROLLED
+        people = [who, *(one.person_id for one in waiting)]
         since = row.at - _GRANTS_OF
         facts = self._whereabouts.facts(row.door, people, row.at, granted_since=since)
-        question = Question(row.person_id, row.door, row.at, facts, waiting)
+        question = Question(who, row.door, row.at, facts, waiting)
         ruled = ruling(question, book)
         if ruled.outcome is not Outcome.GRANTED:
             return replace(row, outcome=ruled.outcome, reason=ruled.reason, rule=ruled.words)
@@ -100,10 +102,8 @@ class HouseRules:
             event: The row.
             revision: The gallery's revision that it rests on.
         """
-        if event.person_id is None:
-            return
         waiting = self._waiting(event.at, revision)
-        if event.reason is Reason.COMPANY_NEEDED:
+        if event.reason is Reason.COMPANY_NEEDED and event.person_id is not None:
             others = tuple(one for one in waiting if one.person_id != event.person_id)
             waiting = (*others, Waiting(event.person_id, event.id, event.at))
         elif event.outcome is Outcome.GRANTED:

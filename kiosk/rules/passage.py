@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from db.presence_records import Passage
-from db.rule_records import RuleBook
+from db.rule_records import UNENROLLED, RuleBook
 from kiosk.rules.areas import is_way_out, stays_after
 from kiosk.rules.question import Question, Ruling
 
@@ -18,7 +18,8 @@ def passage_of(question: Question, book: RuleBook, ruled: Ruling, *, hold_s: flo
         hold_s: How long the lock is released.
     """
     door = question.rules_of_door(book)
-    people = (question.person_id, *(one.person_id for one in ruled.company))
+    together = (question.person_id, *(one.person_id for one in ruled.company))
+    people = tuple(person_id for person_id in together if person_id != UNENROLLED)
     after = stays_after(people, door, question)
     known = (question.facts.stays.get((stay.person_id, stay.area)) for stay in after)
     return Passage(

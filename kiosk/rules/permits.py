@@ -5,7 +5,16 @@ from datetime import datetime
 from uuid import UUID
 
 from db.records import Reason
-from db.rule_records import DoorRules, Group, Mode, Permit, RuleBook, Schedule
+from db.rule_records import (
+    BADGE_HOLDERS,
+    UNENROLLED,
+    DoorRules,
+    Group,
+    Mode,
+    Permit,
+    RuleBook,
+    Schedule,
+)
 from kiosk.rules.hours import Holidays, Opening, holiday_at, opening_at
 from kiosk.rules.question import Denial, Question
 from kiosk.rules.week_words import week_words
@@ -67,7 +76,10 @@ def open_since(person_id: UUID, door: DoorRules, at: datetime, book: RuleBook) -
 
 def groups_of(person_id: UUID, book: RuleBook) -> Iterator[Group]:
     """Yield the groups that somebody is in."""
-    return (group for group in book.groups.values() if person_id in group.members)
+    for group in book.groups.values():
+        is_badge_holder = person_id == UNENROLLED and group.name == BADGE_HOLDERS
+        if is_badge_holder or person_id in group.members:
+            yield group
 
 
 def _permits_of(person_id: UUID, door: DoorRules, book: RuleBook) -> list[Permit]:

@@ -124,7 +124,7 @@ def _groups(person: UUID, book: RuleBook) -> set[str]:
     return {group.name for group in book.groups.values() if person in group.members}
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(questions(), books)
 def test_nobody_is_let_in_outside_every_schedule(question: Question, book: RuleBook) -> None:
     """Asked of each person, without the rules' own reasoning about permits."""
@@ -136,7 +136,7 @@ def test_nobody_is_let_in_outside_every_schedule(question: Question, book: RuleB
             assert any(not permit.schedule or hours is not None for permit in mine)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(questions(), books)
 def test_lockdown_lets_in_nobody_but_its_groups(question: Question, book: RuleBook) -> None:
     book = replace(book, mode=Mode.LOCKDOWN)
@@ -170,7 +170,7 @@ def test_in_an_evacuation_nobody_is_kept_out_for_where_people_are(
     }
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(questions(), books)
 def test_several_people_are_several_people(question: Question, book: RuleBook) -> None:
     ruled, door = ruling(question, book), book.doors[DOOR]
@@ -183,7 +183,7 @@ def test_several_people_are_several_people(question: Question, book: RuleBook) -
         )
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(questions(), books)
 def test_a_grant_never_brings_more_people_in_than_may_be_there(
     question: Question, book: RuleBook

@@ -7,7 +7,18 @@ import pytest
 
 from db.presence_records import Stay
 from db.records import Outcome, Reason
-from db.rule_records import Area, Calendar, Mode, Passback, RuleBook, VisitorPass
+from db.rule_records import (
+    BADGE_HOLDERS,
+    RULE_LENGTH,
+    UNENROLLED,
+    Area,
+    Calendar,
+    Mode,
+    Passback,
+    RuleBook,
+    VisitorPass,
+)
+from kiosk.rules.passage import passage_of
 from kiosk.rules.question import Question, Ruling
 from kiosk.rules.ruling import ruling
 from tests.test_kiosk.test_rules.house import (
@@ -261,3 +272,36 @@ def test_the_order_of_those_who_wait_changes_nothing() -> None:
     rules = book(door(people=3))
     ruled = {ruling(asks(waiting=order), rules) for order in permutations(waiting)}
     assert len(ruled) == 1
+
+
+@pytest.mark.parametrize(
+    ("rules", "reason"),
+    [
+        (book(), Reason.MATCHED),
+        (book(**NOW_LOCKED), Reason.LOCKDOWN),
+        (book(STAFF, OFFICE, schedule("wed 08:00-18:00")), Reason.NOT_PERMITTED),
+        (
+            book(
+                group(BADGE_HOLDERS),
+                door(is_restricted=True, permits=permits((BADGE_HOLDERS, ""))),
+            ),
+            Reason.MATCHED,
+        ),
+        (book(group(BADGE_HOLDERS, escorts="staff"), STAFF), Reason.ESCORT_NEEDED),
+        (book(door(into="Lab"), areas=area(limit=0)), Reason.AREA_FULL),
+    ],
+)
+def test_whoever_holds_a_badge_and_is_not_enrolled_is_in_the_group_of_badge_holders(
+    rules: RuleBook, reason: Reason
+) -> None:
+    question = asks(UNENROLLED)
+    ruled = ruling(question, rules)
+    assert ruled.reason is reason
+    passage = passage_of(question, rules, ruled, hold_s=5.0)
+    assert (passage.people, passage.after) == ((), ())  # nothing is kept of them
+
+
+def test_the_words_of_a_rule_fit_the_log() -> None:
+    names = [f"{number:03} {'x' * 90}" for number in range(9)]
+    restricted = door(is_restricted=True, permits=permits(*((name, "") for name in names)))
+    assert len(ruling(asks(), book(restricted)).words) == RULE_LENGTH
