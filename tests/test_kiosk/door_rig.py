@@ -94,6 +94,7 @@ class DoorRig:
         self._index = 0
         self.keys = KeyChannel()
         self.duress: list[Duress] = []
+        self.on_duress: Callable[[Duress], None] = self.duress.append
         stopwatch = Stopwatch(self.clock, is_live=is_live)
         keeper = Doorkeeper(self.log, self.door, self.clock, hold_s=HOLD_S)
         judge = Judge(calibration(), self.clock, stopwatch, "Test door")
@@ -107,7 +108,7 @@ class DoorRig:
             keys=self.keys,
             read_code=QrReader().read,
             badge_key=BADGE_KEY.public_key,
-            raise_alarm=self.duress.append,
+            raise_alarm=lambda call: self.on_duress(call),
         )
         config = Config(data_dir=Path(), door=opens, decision=decision)
         factoring, other_ways = second_factor(config, stores, parts, hasher=CHEAP)
