@@ -39,14 +39,14 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """How many went, or would."""
+    """How many went, or would: visits with all of theirs, and pictures or evidence of others."""
 
     visits: int = 0
     pictures: int = 0
 
 
 def would_prune(database: Database, retention: Retention) -> Pruned:
-    """Return how many visits and pictures are too old. Of a visit that goes, its picture too.
+    """Return how many visits are too old, and of how many the pictures or evidence are.
 
     Raises:
         StoreError: The database cannot be read.
@@ -54,7 +54,7 @@ def would_prune(database: Database, retention: Retention) -> Pruned:
     with database.reading() as session:
         return Pruned(
             _count(session, _old_visits(retention.visits_before)),
-            _count(session, _old_pictures(retention.pictures_before or retention.visits_before)),
+            _count(session, _old_pictures(retention.pictures_before)),
         )
 
 

@@ -26,6 +26,9 @@ from kiosk.cli.context import (
     write_file,
 )
 from kiosk.cli.find_person import find_person
+from kiosk.cli.log_head import head, new_key
+from kiosk.cli.log_prune import prune_log
+from kiosk.cli.log_verify import verify
 from kiosk.errors import KioskError
 from kiosk.liveness_words import cue_lines, signed, together
 from kiosk.log_export import export_log, write_log
@@ -37,9 +40,14 @@ if TYPE_CHECKING:
 
 log_app = typer.Typer(
     no_args_is_help=True,
-    help="Who came, and what the door did: list, explain and export visits.",
+    help="Who came, and what the door did: list, explain, export and verify visits.",
     epilog="Example: janus log list --limit 20",
 )
+
+log_app.command("verify", epilog="Example: janus log verify --heads /mnt/other/heads.jsonl")(verify)
+log_app.command("head", epilog="Example: janus log head --qr")(head)
+log_app.command("new-key", epilog="Example: janus log new-key")(new_key)
+log_app.command("prune", epilog="Example: janus log prune --dry-run")(prune_log)
 
 PersonOption = Annotated[
     str | None, typer.Option("--person", help="A name or a part of one, or an id's start.")

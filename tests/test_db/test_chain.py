@@ -54,20 +54,21 @@ def test_the_first_entry_is_there_before_any_visit(database: Database) -> None:
 def test_each_visit_and_act_adds_its_entry(
     database: Database, gallery: Gallery, log: AccessLog
 ) -> None:
-    ada = gallery.add(patron(), NOON)
+    ada = gallery.add(patron(), NOON, by="ada")
     known, stranger = log.append(visit(ada)), log.append(STRANGER)
     with database.writing() as session:
         act = audit.record(
             session, AdminAction(NOON, "console:root", "door renamed", "door:A", {}, {"name": "B"})
         )
-    added = entries(database)[1:]
+    enrolled, *added = entries(database)[1:]
+    assert (enrolled.kind, enrolled.subject) == ("admin", 1)
     assert [(e.kind, e.subject) for e in added] == [
         ("event", known.id), ("event", stranger.id), ("admin", act),
     ]  # fmt: skip
     assert added[0].who is not None
     assert added[1].who is None
     assert added[0].picture not in {None, added[1].picture}  # the same bytes, but another salt
-    (kept,) = AuditLog(database).newest()
+    kept, _enrolled = AuditLog(database).newest()
     assert (kept.actor, kept.subject, kept.after) == ("console:root", "door:A", '{"name":"B"}')
 
 
@@ -82,7 +83,7 @@ def test_each_line_follows_from_the_one_before(database: Database, log: AccessLo
 
 
 def test_nothing_chained_holds_a_name(database: Database, gallery: Gallery, log: AccessLog) -> None:
-    ada = gallery.add(patron("Ada Lovelace"), NOON)
+    ada = gallery.add(patron("Ada Lovelace"), NOON, by="ada")
     log.append(visit(ada))
     for entry in entries(database):
         told = repr({k: v for k, v in vars(entry).items() if k != "_sa_instance_state"})
