@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from db import audit
+from db.audit import AdminAction
 from db.camera_records import CameraAgreement, CameraIdentity
 from db.engine import Database
 from db.tables import CameraAgreementRow
@@ -78,11 +80,20 @@ def _newest(session: Session, door: str) -> CameraAgreement | None:
 def _added(
     session: Session, door: str, camera: CameraIdentity, at: datetime, by: str
 ) -> CameraAgreement:
+    before = _newest(session, door)
     columns = {**asdict(camera), "formats": _BETWEEN.join(camera.formats)}
     row = CameraAgreementRow(door=door, agreed_at=at, agreed_by=by, **columns)
     session.add(row)
     session.flush()
+    told = {} if before is None else _told(before.camera)
+    action = AdminAction(at, by, "camera agreed", f"door:{door}", told, _told(camera))
+    audit.record(session, action)
     return _record(row)
+
+
+def _told(camera: CameraIdentity) -> dict[str, str]:
+    """Return which camera it is, as an act tells it."""
+    return {"address": camera.address, "card": camera.card, "serial": camera.serial}
 
 
 def _record(row: CameraAgreementRow) -> CameraAgreement:

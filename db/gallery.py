@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from db.engine import Database
 from db.gallery_rows import (
@@ -20,6 +20,8 @@ from db.gallery_rows import (
     matching,
     person_of,
     photo_of,
+    tell,
+    validity_told,
 )
 from db.names import checked_name, folded
 from db.records import NewPatron, Person, PersonStatus, Roster, Template
@@ -36,12 +38,15 @@ class Gallery:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, new: NewPatron, at: datetime, *, at_revision: int | None = None) -> Person:
+    def add(
+        self, new: NewPatron, at: datetime, *, by: str, at_revision: int | None = None
+    ) -> Person:
         """Store a patron with photo and template, all or nothing.
 
         Args:
             new: What the enrolment made.
             at: When they were enrolled, aware.
+            by: Who enrolled them.
             at_revision: The revision that they were told apart from everybody at. Nobody can change
                 the gallery between the check and the commit. None where nobody was compared.
 
@@ -75,6 +80,8 @@ class Gallery:
             count_change(session)
             session.flush()
             session.refresh(row)  # returned as it is stored
+            after = {"name": name, **validity_told(row.valid_from, row.valid_until)}
+            tell(session, row.id, at, by, "person enrolled", after=after)
         return person_of(row)
 
     def get(self, person_id: UUID) -> Person:
@@ -117,17 +124,33 @@ class Gallery:
         with self._database.reading() as session:
             return session.scalars(query).one()
 
-    def rename(self, person_id: UUID, name: str) -> None:
+    def rename(self, person_id: UUID, name: str, at: datetime, *, by: str) -> None:
         """Give a patron another name; the log keeps the old one.
+
+        Args:
+            person_id: Who.
+            name: The new name.
+            at: Now, aware.
+            by: Who does it.
 
         Raises:
             StoreError: Nobody has this id, or the name cannot be used.
         """
         name = checked_name(name)
-        self._change(person_id, name=name, name_folded=folded(name))
+        with self._database.writing() as session:
+            row = found(session, person_id)
+            before, row.name, row.name_folded = row.name, name, folded(name)
+            count_change(session)
+            told = {"before": {"name": before}, "after": {"name": name}}
+            tell(session, person_id, at, by, "person renamed", **told)
 
-    def revoke(self, person_id: UUID, at: datetime) -> None:
+    def revoke(self, person_id: UUID, at: datetime, *, by: str) -> None:
         """End a patron's right to enter; their history stays. Twice is as good as once.
+
+        Args:
+            person_id: Who.
+            at: Now, aware.
+            by: Who does it.
 
         Raises:
             StoreError: Nobody has this id.
@@ -137,24 +160,53 @@ class Gallery:
             if row.status is not PersonStatus.REVOKED:
                 row.status, row.revoked_at = PersonStatus.REVOKED, at
                 count_change(session)
+                tell(session, person_id, at, by, "access revoked")
 
-    def restore(self, person_id: UUID) -> None:
+    def restore(self, person_id: UUID, at: datetime, *, by: str) -> None:
         """Give a revoked patron the right to enter back.
+
+        Args:
+            person_id: Who.
+            at: Now, aware.
+            by: Who does it.
 
         Raises:
             StoreError: Nobody has this id.
         """
-        self._change(person_id, status=PersonStatus.ACTIVE, revoked_at=None)
+        with self._database.writing() as session:
+            row = found(session, person_id)
+            row.status, row.revoked_at = PersonStatus.ACTIVE, None
+            count_change(session)
+            tell(session, person_id, at, by, "access restored")
 
     def set_validity(
-        self, person_id: UUID, valid_from: datetime | None, valid_until: datetime | None
+        self,
+        person_id: UUID,
+        valid_from: datetime | None,
+        valid_until: datetime | None,
+        at: datetime,
+        *,
+        by: str,
     ) -> None:
         """Set from when until when (not included) a patron may enter; None for no bound.
+
+        Args:
+            person_id: Who.
+            valid_from: From when on; None for no bound.
+            valid_until: Until when; None for no bound.
+            at: Now, aware.
+            by: Who does it.
 
         Raises:
             StoreError: Nobody has this id, or the bounds are in the wrong order.
         """
-        self._change(person_id, valid_from=valid_from, valid_until=valid_until)
+        with self._database.writing() as session:
+            row = found(session, person_id)
+            before = validity_told(row.valid_from, row.valid_until)
+            row.valid_from, row.valid_until = valid_from, valid_until
+            count_change(session)
+            after = validity_told(valid_from, valid_until)
+            tell(session, person_id, at, by, "validity set", before=before, after=after)
 
     def photo(self, person_id: UUID) -> bytes:
         """Return the enrolment photo, JPEG.
@@ -265,10 +317,4 @@ class Gallery:
                 session.connection().execute(old, again)
             check_dimension(session, model_id, rows[0]["vector"])
             session.connection().execute(insert(TemplateRow), rows)
-            count_change(session)
-
-    def _change(self, person_id: UUID, **values: object) -> None:
-        with self._database.writing() as session:
-            found(session, person_id)
-            session.execute(update(PersonRow).where(PersonRow.id == person_id).values(**values))
             count_change(session)

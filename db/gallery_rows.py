@@ -1,6 +1,8 @@
 """Rows of the gallery: found, checked, and turned into records. For this room alone."""
 
+from collections.abc import Mapping
 from dataclasses import fields
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -9,6 +11,9 @@ from numpy.typing import NDArray
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
+from db import audit
+from db.audit import AdminAction, person_subject
+from db.canonical import moment_text
 from db.errors import GalleryChangedError, StoreError
 from db.names import folded
 from db.records import Person, PersonStatus
@@ -100,3 +105,25 @@ def person_of(row: PersonRow) -> Person:
         valid_until=row.valid_until,
         revoked_at=row.revoked_at,
     )
+
+
+def validity_told(valid_from: datetime | None, valid_until: datetime | None) -> dict[str, str]:
+    """Return a validity as an act tells it; a bound that there is not is left out."""
+    bounds = {"valid from": valid_from, "valid until": valid_until}
+    return {name: moment_text(at) for name, at in bounds.items() if at is not None}
+
+
+def tell(
+    session: Session,
+    person_id: UUID,
+    at: datetime,
+    by: str,
+    action: str,
+    *,
+    before: Mapping[str, str] | None = None,
+    after: Mapping[str, str] | None = None,
+) -> None:
+    """Write an act on a patron into the log, last in its transaction."""
+    subject = person_subject(person_id)
+    session.flush()
+    audit.record(session, AdminAction(at, by, action, subject, before or {}, after or {}))

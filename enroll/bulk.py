@@ -47,6 +47,7 @@ def enrol_all(
     service: EnrolmentService,
     entries: Iterable[Entry],
     *,
+    by: str,
     accept_look_alike: bool = False,
     on_refused: Callable[[Entry, Draft | Photo, EnrollError], None] = _unseen,
 ) -> Iterator[BulkResult]:
@@ -59,6 +60,7 @@ def enrol_all(
     Args:
         service: Enrols.
         entries: Whom.
+        by: Who enrols them.
         accept_look_alike: Enrol people although their faces are near somebody else's.
         on_refused: Called with each photo that is refused, so that somebody can look at it: with
             the draft where there is one, else with the photo alone. Neither is kept, for the photos
@@ -75,7 +77,7 @@ def enrol_all(
         try:
             name, shown = _read(entry)
             shown = service.draft(shown, name)
-            result = _enrol(service, entry, shown, accept_look_alike=accept_look_alike)
+            result = _enrol(service, entry, shown, by=by, accept_look_alike=accept_look_alike)
         except EnrollError as error:
             if shown is not None:
                 on_refused(entry, shown, error)
@@ -90,7 +92,7 @@ def _read(entry: Entry) -> tuple[str, Photo]:
 
 
 def _enrol(
-    service: EnrolmentService, entry: Entry, draft: Draft, *, accept_look_alike: bool
+    service: EnrolmentService, entry: Entry, draft: Draft, *, by: str, accept_look_alike: bool
 ) -> BulkResult:
     standing = draft.already
     if (
@@ -102,6 +104,7 @@ def _enrol(
         return BulkResult(entry, BulkOutcome.ALREADY, standing, None)
     person = service.commit(
         draft,
+        by=by,
         accept_look_alike=accept_look_alike,
         valid_from=entry.valid_from,
         valid_until=entry.valid_until,

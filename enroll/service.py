@@ -137,6 +137,7 @@ class EnrolmentService:
         self,
         draft: Draft,
         *,
+        by: str,
         accept_look_alike: bool = False,
         valid_from: datetime | None = None,
         valid_until: datetime | None = None,
@@ -145,6 +146,7 @@ class EnrolmentService:
 
         Args:
             draft: What was looked at.
+            by: Who enrols them.
             accept_look_alike: Enrol although the face is near those of `draft.look_alikes`.
             valid_from: Refused at the door before this; aware UTC.
             valid_until: Refused at the door from this on; aware UTC.
@@ -172,7 +174,9 @@ class EnrolmentService:
             # Whoever changes the gallery in between may be enrolling this very person. A round lost
             # here was won by somebody else, so it comes to an end.
             with contextlib.suppress(GalleryChangedError):
-                return self._gallery.add(patron, self._clock_now(), at_revision=draft.revision)
+                return self._gallery.add(
+                    patron, self._clock_now(), by=by, at_revision=draft.revision
+                )
 
     def _compared(self, draft: Draft) -> Draft:
         """Return the draft with those it must be told apart from, as of now."""

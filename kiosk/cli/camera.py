@@ -1,6 +1,5 @@
 """`janus camera`: which camera the door was given, and agreeing to another."""
 
-import getpass
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -8,6 +7,7 @@ import typer
 from rich.table import Table
 
 from db.camera_records import CameraAgreement, CameraIdentity
+from kiosk.cli.actor import actor
 from kiosk.cli.context import (
     DataDir,
     cell,
@@ -120,7 +120,7 @@ def agree_camera(
         if not yes:
             question = f"Is this the camera that shall watch {config.door.name}?"
             typer.confirm(plain(question), abort=True)
-        binding.agree(camera, f"{getpass.getuser()} at the command line")
+        binding.agree(camera, actor())
     typer.echo("Agreed. A kiosk that is running takes it within seconds.")
 
 

@@ -10,6 +10,7 @@ import typer
 from enroll.errors import EnrollError, LookAlikeError
 from enroll.rules import check_validity, clean_name
 from enroll.sheet import read_sheet
+from kiosk.cli.actor import actor
 from kiosk.cli.context import DataDir, config_of, moment_of, plain, speaks_errors, write_file
 from kiosk.cli.enroll_many import enrol_folder, enrol_listed
 from kiosk.cli.enrolling import Terms, advised, is_same, open_enrolment
@@ -141,6 +142,7 @@ def _enrol_one(
         try:
             person = service.commit(
                 draft,
+                by=actor(),
                 accept_look_alike=terms.accept_look_alike,
                 valid_from=terms.valid_from,
                 valid_until=terms.valid_until,

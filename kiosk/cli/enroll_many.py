@@ -17,6 +17,7 @@ from rich.table import Table
 
 from enroll.errors import EnrollError
 from enroll.sheet import Entry, folders_passed_over, read_folder
+from kiosk.cli.actor import actor
 from kiosk.cli.context import cell, console, make_folder, plain, write_file
 from kiosk.cli.enrolling import Terms, advised, is_same, open_enrolment
 from kiosk.cli.find_person import point_out
@@ -88,7 +89,11 @@ def enrol_listed(
         with open_enrolment(config) as (service, _), bar:
             task = bar.add_task("Enrolling", total=len(wanted))
             for result in enrol_all(
-                service, wanted, accept_look_alike=terms.accept_look_alike, on_refused=show
+                service,
+                wanted,
+                by=actor(),
+                accept_look_alike=terms.accept_look_alike,
+                on_refused=show,
             ):
                 results.append(result)
                 bar.advance(task)

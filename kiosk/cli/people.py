@@ -9,6 +9,7 @@ from rich.table import Table
 
 from db.records import LogFilter, Person, PersonStatus
 from enroll.rules import check_validity, clean_name
+from kiosk.cli.actor import actor
 from kiosk.cli.context import (
     DataDir,
     cell,
@@ -110,7 +111,7 @@ def rename_person(
     with open_database(config_of(data_dir)) as database:
         gallery = Gallery(database)
         found = find_person(gallery, person)
-        gallery.rename(found.id, new)
+        gallery.rename(found.id, new, SystemClock().now(), by=actor())
         namesakes = namesakes_of(gallery, gallery.get(found.id))
     typer.echo(f"{plain(found.name)} is now {new}.")
     point_out(new, namesakes)
@@ -128,7 +129,7 @@ def revoke_person(person: Who, *, data_dir: DataDir = None) -> None:
         if found.status is PersonStatus.REVOKED:
             typer.echo(f"{plain(found.name)} was revoked already, {local(found.revoked_at)}.")
             return
-        gallery.revoke(found.id, SystemClock().now())
+        gallery.revoke(found.id, SystemClock().now(), by=actor())
     typer.echo(f"{plain(found.name)} may no longer enter.")
 
 
@@ -144,7 +145,7 @@ def restore_person(person: Who, *, data_dir: DataDir = None) -> None:
         if found.status is PersonStatus.ACTIVE:
             typer.echo(f"{plain(found.name)} is not revoked.")
             return
-        gallery.restore(found.id)
+        gallery.restore(found.id, SystemClock().now(), by=actor())
     typer.echo(f"{plain(found.name)} may enter again.")
 
 
@@ -167,7 +168,7 @@ def set_validity(
     with open_database(config_of(data_dir)) as database:
         gallery = Gallery(database)
         found = find_person(gallery, person)
-        gallery.set_validity(found.id, valid_from, valid_until)
+        gallery.set_validity(found.id, valid_from, valid_until, SystemClock().now(), by=actor())
         typer.echo(f"{plain(found.name)}: valid {_validity(gallery.get(found.id))}.")
 
 

@@ -25,6 +25,7 @@ from kiosk.scene.source import SceneSource
 
 _MARK = "demo.txt"
 _MARK_TEXT = "This folder belongs to `janus demo`, which empties it at each start.\n"
+_BY = "the demonstration"
 _PASSWORD_BYTES = 9
 _OURS = ("janus.sqlite3*", "janus.log*")
 
@@ -140,5 +141,6 @@ class Demo:
         return been and chapter is not None and chapter.label is Label.NOBODY
 
     def _enrol(self, app: App, name: str) -> None:
-        app.enrolment.commit(app.enrolment.draft_from_image(self._photos[name], name))
+        draft = app.enrolment.draft_from_image(self._photos[name], name)
+        app.enrolment.commit(draft, by=_BY)
         self._tell(f"{name} is enrolled from one photo.")

@@ -32,6 +32,7 @@ from models.types import Frame, RgbImage
 NOT_LOOKED_AT = "never looked at"
 NOT_ENROLLED = "whoever is shown could not be enrolled"
 
+_BY = "the evaluation"
 _NAME = "Whoever is shown"
 _LOOKED_AT = frozenset({EntryState.CHECKING, EntryState.CHALLENGE})
 
@@ -81,7 +82,7 @@ def enrol(app: App, shown: Playable) -> bool:
     if photo is None:
         return False
     try:
-        app.enrolment.commit(app.enrolment.draft_from_image(photo, _NAME))
+        app.enrolment.commit(app.enrolment.draft_from_image(photo, _NAME), by=_BY)
     except EnrollError:
         return False
     return True

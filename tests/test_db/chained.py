@@ -43,7 +43,10 @@ def rich_log(file: Path) -> SignedHead:
     database = Database.open(file)
     try:
         gallery, log, store = Gallery(database), AccessLog(database), HeadStore(database)
-        ada, ben = gallery.add(patron("Ada"), NOON), gallery.add(patron("Ben"), NOON)
+        ada, ben = (
+            gallery.add(patron("Ada"), NOON, by="ada"),
+            gallery.add(patron("Ben"), NOON, by="ada"),
+        )
         store.sign(NOON, SIGNER)
         for hour in range(3):
             log.append(replace(visit(ada, NOON + hour * HOUR), evidence=b"of Ada"))

@@ -25,7 +25,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def test_a_row_comes_back_as_it_was_written(log: AccessLog, gallery: Gallery) -> None:
-    for new in (visit(gallery.add(patron(), NOON)), STRANGER):
+    for new in (visit(gallery.add(patron(), NOON, by="ada")), STRANGER):
         event = log.append(new)
         written = asdict(new)
         jpeg = written.pop("thumbnail_jpeg")
@@ -56,10 +56,10 @@ def test_times_are_given_back_in_utc(log: AccessLog) -> None:
 
 
 def test_a_row_rests_on_the_gallery_as_it_is(log: AccessLog, gallery: Gallery) -> None:
-    ada = gallery.add(patron(), NOON)
+    ada = gallery.add(patron(), NOON, by="ada")
     revision = gallery.revision()
     assert log.append(visit(ada), at_revision=revision).person_name == ada.name
-    gallery.revoke(ada.id, NOON)
+    gallery.revoke(ada.id, NOON, by="ada")
     with pytest.raises(GalleryChangedError):
         log.append(visit(ada), at_revision=revision)
     assert len(log.page()) == 1
@@ -69,7 +69,7 @@ def test_a_grant_that_waited_behind_a_revocation_is_not_written(
     log: AccessLog, gallery: Gallery, database: Database, file: Path
 ) -> None:
     """The door's turn to write comes when the other program has committed."""
-    ada = gallery.add(patron(), NOON)
+    ada = gallery.add(patron(), NOON, by="ada")
     revision = gallery.revision()
     with closing(Database.open(file)) as other, ThreadPoolExecutor(1) as door:
         with other.writing() as session:
@@ -134,9 +134,9 @@ def test_a_number_that_no_row_has(log: AccessLog, event_id: int) -> None:
 
 
 def test_the_name_of_that_time_is_kept_and_both_are_found(log: AccessLog, gallery: Gallery) -> None:
-    ada = gallery.add(patron("Ada Byron"), NOON)
+    ada = gallery.add(patron("Ada Byron"), NOON, by="ada")
     first = log.append(visit(ada))
-    gallery.rename(ada.id, "Ada Lovelace")
+    gallery.rename(ada.id, "Ada Lovelace", NOON, by="ada")
     second = log.append(visit(gallery.get(ada.id), NOON + MINUTE))
     assert [e.person_name for e in log.page()] == ["Ada Lovelace", "Ada Byron"]
     assert [e.id for e in log.page(LogFilter(person_id=ada.id))] == [second.id, first.id]
@@ -178,7 +178,7 @@ DOORS = ("Main entrance", "Roof")
 
 @pytest.fixture
 def people(gallery: Gallery) -> list[Person]:
-    return [gallery.add(patron(name), NOON) for name in NAMES]
+    return [gallery.add(patron(name), NOON, by="ada") for name in NAMES]
 
 
 @pytest.fixture

@@ -16,7 +16,10 @@ MINUTE = timedelta(minutes=1)
 def test_failures_are_counted_by_door_and_by_person_over_restarts(file: Path) -> None:
     with closing(Database.open(file)) as database:
         gallery, store = Gallery(database), AttemptStore(database)
-        ada, bob = gallery.add(patron("Ada"), NOON), gallery.add(patron("Bob"), NOON)
+        ada, bob = (
+            gallery.add(patron("Ada"), NOON, by="ada"),
+            gallery.add(patron("Bob"), NOON, by="ada"),
+        )
         store.record(NOON, "front", ada.id)
         store.record(NOON + MINUTE, "back", ada.id)
         store.record(NOON + 2 * MINUTE, "front", None)
@@ -31,7 +34,7 @@ def test_failures_are_counted_by_door_and_by_person_over_restarts(file: Path) ->
 def test_the_right_pin_forgives_the_person_and_not_the_door(
     database: Database, gallery: Gallery
 ) -> None:
-    store, ada = AttemptStore(database), gallery.add(patron("Ada"), NOON)
+    store, ada = AttemptStore(database), gallery.add(patron("Ada"), NOON, by="ada")
     store.record(NOON, "front", ada.id)
     store.forgive(ada.id)
     assert store.of_person(ada.id, SINCE, NOON) == ()

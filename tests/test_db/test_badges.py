@@ -73,7 +73,7 @@ def test_a_revoked_badge_is_not_used_any_more(store: BadgeStore, database: Datab
 def test_a_patrons_badge_is_told_of_under_the_patron(
     store: BadgeStore, gallery: Gallery, database: Database
 ) -> None:
-    ada = gallery.add(patron("Ada"), NOON)
+    ada = gallery.add(patron("Ada"), NOON, by="ada")
     store.add(replace(GRACE, person_id=ada.id, holder_id=ada.id))
     assert AuditLog(database).newest(1)[0].subject == person_subject(ada.id)
     with pytest.raises(StoreError):

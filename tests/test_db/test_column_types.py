@@ -11,7 +11,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.column_types import UnitVector, UTCDateTime
-from db.tables import AdminFailureRow
+from db.tables import Base
 from tests.test_db.samples import unit
 
 SQLITE, POSTGRESQL = sqlite.dialect(), postgresql.dialect()
@@ -58,7 +58,7 @@ def test_no_moment_is_no_moment() -> None:
 
 def test_no_column_takes_another_kind_of_moment() -> None:
     """One plain DateTime column would be a hole in the rule."""
-    for table in AdminFailureRow.metadata.tables.values():
+    for table in Base.metadata.tables.values():
         for column in table.columns:
             assert isinstance(column.type, UTCDateTime) or column.type.python_type is not datetime
 

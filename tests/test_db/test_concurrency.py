@@ -34,7 +34,7 @@ def finished(running: subprocess.Popen[str]) -> None:
 def test_the_door_writes_while_another_program_enrols_and_screens_read(
     file: Path, gallery: Gallery, log: AccessLog
 ) -> None:
-    ada = gallery.add(patron(), NOON)
+    ada = gallery.add(patron(), NOON, by="ada")
     stop = Event()
 
     def read(ask: Callable[[], object]) -> int:
@@ -78,12 +78,12 @@ def test_numbers_go_up_within_each_writer(log: AccessLog) -> None:
 def test_two_that_read_before_they_write_do_not_refuse_each_other(file: Path) -> None:
     """The trap of BEGIN DEFERRED: both read, both want to write, one fails at once."""
     with closing(Database.open(file)) as one, closing(Database.open(file)) as other:
-        ada = Gallery(one).add(patron(), NOON)
+        ada = Gallery(one).add(patron(), NOON, by="ada")
         before = Gallery(one).revision()
 
         def rename(database: Database) -> None:
             for number in range(ROWS):
-                Gallery(database).rename(ada.id, f"Ada {number}")
+                Gallery(database).rename(ada.id, f"Ada {number}", NOON, by="ada")
 
         with ThreadPoolExecutor(2) as threads:
             list(threads.map(rename, (one, other)))
@@ -101,5 +101,5 @@ def test_many_programs_may_make_the_database_at_once(file: Path) -> None:
 
 def test_a_database_is_used_from_a_thread_that_did_not_open_it(database: Database) -> None:
     with ThreadPoolExecutor(1) as threads:
-        ada = threads.submit(lambda: Gallery(database).add(patron(), NOON)).result()
+        ada = threads.submit(lambda: Gallery(database).add(patron(), NOON, by="ada")).result()
     assert Gallery(database).get(ada.id) == ada

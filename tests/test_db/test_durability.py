@@ -41,7 +41,7 @@ def test_a_row_that_was_returned_outlives_a_killed_program(file: Path) -> None:
 
 WRITES: dict[str, Callable[[Database], object]] = {
     "append": lambda database: AccessLog(database).append(STRANGER),
-    "add": lambda database: Gallery(database).add(patron(), NOON),
+    "add": lambda database: Gallery(database).add(patron(), NOON, by="ada"),
     "account": lambda database: add_owner(database),
     "failure": lambda database: fail_login(LoginStore(database, "Main entrance")),
 }
@@ -122,7 +122,7 @@ def test_the_words_of_the_library_become_a_sentence(words: str, remedy: str) -> 
 def test_an_error_does_not_quote_what_was_to_be_stored(database: Database) -> None:
     set_on_every_connection(database, "query_only=ON")
     with pytest.raises(StoreError) as caught:
-        Gallery(database).add(patron("Ada Lovelace"), NOON)
+        Gallery(database).add(patron("Ada Lovelace"), NOON, by="ada")
     assert "Ada" not in f"{caught.value} {caught.value.__cause__}"
 
 

@@ -41,7 +41,7 @@ def test_it_comes_back_as_it_was_written(log: AccessLog, liveness: LivenessRecor
 
 
 def test_a_picture_of_somebody_is_a_row_about_them(log: AccessLog, gallery: Gallery) -> None:
-    ada = gallery.add(patron(), NOON)
+    ada = gallery.add(patron(), NOON, by="ada")
     shown = replace(
         STRANGER, reason=Reason.FLAT_SURFACE, person_id=ada.id, person_name=ada.name, liveness=LIVE
     )

@@ -18,8 +18,8 @@ from tests.test_db.samples import NOON, STRANGER, patron, visit
 @pytest.fixture
 def rows(log: AccessLog, gallery: Gallery) -> tuple[AccessEvent, ...]:
     """Three hours of visits, some within one second, some at the edges of a quarter."""
-    ada = gallery.add(patron("Ada Lovelace"), NOON)
-    noor = gallery.add(patron("Noor Ada Khan"), NOON)
+    ada = gallery.add(patron("Ada Lovelace"), NOON, by="ada")
+    noor = gallery.add(patron("Noor Ada Khan"), NOON, by="ada")
     for minutes in (0, 1, 1, 14.999, 15, 45, 59.99, 60, 61, 179):
         at = NOON + timedelta(minutes=minutes)
         log.append(visit(ada, at))

@@ -31,20 +31,20 @@ def test_what_is_stored_can_be_read_and_stays_as_it_is(tmp_path: Path, address: 
     if "://" in address:
         file = tmp_path / "data" / "janus.sqlite3"
     with closing(Database.open(file)) as database:
-        ada = Gallery(database).add(patron(), NOON)
+        ada = Gallery(database).add(patron(), NOON, by="ada")
     file.chmod(0o644)
     before = state(file.parent)
     with closing(looked(address.format(file))) as database:
         assert Gallery(database).people() == (ada,)
         with pytest.raises(StoreError):
-            Gallery(database).rename(ada.id, "Ada King")
+            Gallery(database).rename(ada.id, "Ada King", NOON, by="ada")
     assert state(file.parent) == before
 
 
 def test_what_the_door_has_just_written_is_seen(file: Path) -> None:
     with closing(Database.open(file)) as door, closing(looked(file)) as database:
         assert Gallery(database).count() == 0
-        Gallery(door).add(patron(), NOON)
+        Gallery(door).add(patron(), NOON, by="ada")
         assert Gallery(database).count() == 1
 
 

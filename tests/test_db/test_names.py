@@ -25,7 +25,7 @@ FAMILY = "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GIRL}"
     ],
 )
 def test_names_are_kept_as_they_are_and_found(gallery: Gallery, name: str) -> None:
-    ada = gallery.add(patron(name), NOON)
+    ada = gallery.add(patron(name), NOON, by="ada")
     assert gallery.get(ada.id).name == name
     assert gallery.people(search=name.upper()) == (ada,)
 
@@ -58,20 +58,20 @@ def test_what_is_no_name_is_refused_and_nothing_is_stored(
     gallery: Gallery, name: str, word: str
 ) -> None:
     with pytest.raises(StoreError, match=word):
-        gallery.add(patron(name), NOON)
+        gallery.add(patron(name), NOON, by="ada")
     assert gallery.count() == 0
-    ada = gallery.add(patron(), NOON)
+    ada = gallery.add(patron(), NOON, by="ada")
     with pytest.raises(StoreError, match=word):
-        gallery.rename(ada.id, name)
+        gallery.rename(ada.id, name, NOON, by="ada")
     assert gallery.get(ada.id) == ada
 
 
 def test_the_longest_name(gallery: Gallery) -> None:
-    assert len(gallery.add(patron("ΐ" * NAME_LENGTH), NOON).name) == NAME_LENGTH
+    assert len(gallery.add(patron("ΐ" * NAME_LENGTH), NOON, by="ada").name) == NAME_LENGTH
 
 
 def test_two_patrons_may_share_a_name(gallery: Gallery) -> None:
-    one, other = gallery.add(patron(), NOON), gallery.add(patron(), NOON)
+    one, other = gallery.add(patron(), NOON, by="ada"), gallery.add(patron(), NOON, by="ada")
     assert one.id != other.id
     assert {p.id for p in gallery.people(search="lovelace")} == {one.id, other.id}
 

@@ -36,7 +36,7 @@ def test_a_new_database_is_private(file: Path, as_url: bool) -> None:
     before = os.umask(0)
     try:
         with closing(Database.open(f"sqlite:///{file}" if as_url else file)) as database:
-            Gallery(database).add(patron(), NOON)
+            Gallery(database).add(patron(), NOON, by="ada")
             assert mode(file.parent) == 0o700
             assert {path.name: mode(path) for path in file.parent.iterdir()} == {
                 "janus.sqlite3": 0o600,
@@ -59,7 +59,7 @@ def test_a_folder_that_was_there_keeps_its_mode_and_our_file_is_made_private(fil
 
 def test_what_was_stored_is_there_at_the_next_opening(file: Path) -> None:
     with closing(Database.open(file)) as database:
-        ada = Gallery(database).add(patron(), NOON)
+        ada = Gallery(database).add(patron(), NOON, by="ada")
     with closing(Database.open(str(file))) as database:
         assert Gallery(database).get(ada.id) == ada
 
@@ -115,7 +115,7 @@ def test_a_damaged_file(file: Path) -> None:
 
 def test_a_truncated_file(file: Path) -> None:
     with closing(Database.open(file)) as database:
-        Gallery(database).add(replace(patron(), photo_jpeg=bytes(100_000)), NOON)
+        Gallery(database).add(replace(patron(), photo_jpeg=bytes(100_000)), NOON, by="ada")
     file.write_bytes(file.read_bytes()[:8_192])
     assert "restore it from a backup" in refusal(file).remedy
 

@@ -30,7 +30,10 @@ def put(store: PinStore, person_id: UUID, duress: str | None = None, first: int 
 
 
 def test_a_pin_is_found_by_person_and_by_number(store: PinStore, gallery: Gallery) -> None:
-    ada, bob = gallery.add(patron("Ada"), NOON), gallery.add(patron("Bob"), NOON)
+    ada, bob = (
+        gallery.add(patron("Ada"), NOON, by="ada"),
+        gallery.add(patron("Bob"), NOON, by="ada"),
+    )
     assert store.of(ada.id) is None
     number = put(store, ada.id)
     assert put(store, bob.id) != number  # the same draw, but taken
@@ -45,7 +48,7 @@ def test_a_pin_is_found_by_person_and_by_number(store: PinStore, gallery: Galler
 def test_a_new_pin_takes_the_place_of_the_old_one_and_leaves_the_number(
     store: PinStore, gallery: Gallery
 ) -> None:
-    ada = gallery.add(patron("Ada"), NOON)
+    ada = gallery.add(patron("Ada"), NOON, by="ada")
     number = put(store, ada.id, OTHER)
     assert put(store, ada.id, first=50_000) == number
     found = store.of(ada.id)
@@ -56,7 +59,7 @@ def test_a_new_pin_takes_the_place_of_the_old_one_and_leaves_the_number(
 def test_the_audit_knows_who_set_a_pin_and_neither_pin_nor_hash(
     store: PinStore, gallery: Gallery, database: Database
 ) -> None:
-    ada = gallery.add(patron("Ada"), NOON)
+    ada = gallery.add(patron("Ada"), NOON, by="ada")
     put(store, ada.id)
     put(store, ada.id, OTHER)
     assert store.remove(ada.id, at=NOON, by="console:eve")
@@ -79,7 +82,10 @@ def test_where_nobody_is_or_no_number_is_free_nothing_is_stored(
 ) -> None:
     with pytest.raises(StoreError):
         put(store, UUID(int=7))
-    ada, bob = gallery.add(patron("Ada"), NOON), gallery.add(patron("Bob"), NOON)
+    ada, bob = (
+        gallery.add(patron("Ada"), NOON, by="ada"),
+        gallery.add(patron("Bob"), NOON, by="ada"),
+    )
     number = put(store, ada.id)
     with pytest.raises(StoreError, match="No free number"):
         store.put(bob.id, HASH, None, at=NOON, by="x", draw_number=lambda: number)

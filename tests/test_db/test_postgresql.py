@@ -80,13 +80,13 @@ def test_every_statement(
 
 
 def use_the_gallery(gallery: Gallery) -> None:
-    ada = gallery.add(patron(), NOON)
+    ada = gallery.add(patron(), NOON, by="ada")
     gallery.people(search="a_", status=PersonStatus.ACTIVE, offset=1)
     gallery.count(search="a_", status=PersonStatus.ACTIVE)
-    gallery.rename(ada.id, "Ada King")
-    gallery.revoke(ada.id, NOON)
-    gallery.restore(ada.id)
-    gallery.set_validity(ada.id, None, NOON)
+    gallery.rename(ada.id, "Ada King", NOON, by="ada")
+    gallery.revoke(ada.id, NOON, by="ada")
+    gallery.restore(ada.id, NOON, by="ada")
+    gallery.set_validity(ada.id, None, NOON, NOON, by="ada")
     gallery.photo(ada.id)
     gallery.thumbnail(ada.id)
     gallery.find_photo("0" * 64)
@@ -98,8 +98,8 @@ def use_the_gallery(gallery: Gallery) -> None:
 
 
 def use_the_log(gallery: Gallery, log: AccessLog) -> None:
-    bob = gallery.add(patron("Bobby"), NOON)
-    for person in (bob, gallery.add(patron("Bobine"), NOON)):
+    bob = gallery.add(patron("Bobby"), NOON, by="ada")
+    for person in (bob, gallery.add(patron("Bobine"), NOON, by="ada")):
         log.append(visit(person))
     event = log.append(STRANGER, at_revision=gallery.revision())
     where = LogFilter(None, "bob", Outcome.GRANTED, "Main entrance", NOON, NOON)

@@ -27,7 +27,7 @@ DOOR = "Lab door"
 
 @pytest.fixture
 def ada(gallery: Gallery) -> Person:
-    return gallery.add(patron(), NOON)
+    return gallery.add(patron(), NOON, by="ada")
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def change_rules(database: Database, store: PresenceStore, log: AccessLog, ada: 
 
 
 def move_somebody(database: Database, store: PresenceStore, log: AccessLog, ada: Person) -> None:
-    bob = Gallery(database).add(patron("Bob"), NOON)
+    bob = Gallery(database).add(patron("Bob"), NOON, by="ada")
     log.append(replace(visit(bob), passage=passage(store, bob)))
 
 

@@ -65,7 +65,7 @@ def test_everything_on_a_real_server(address: str) -> None:
         use_the_gallery(gallery)
         use_the_log(gallery, log)
         use_the_accounts(database)
-        grace = gallery.add(patron("Grace Hopper"), NOON)
+        grace = gallery.add(patron("Grace Hopper"), NOON, by="ada")
         log.append(visit(grace))
         assert gallery.people(search="grace") == (grace,)
         assert log.page()[0].person_id == grace.id
@@ -76,7 +76,7 @@ def test_everything_on_a_real_server(address: str) -> None:
         with closing(looked):
             assert Gallery(looked).get(grace.id) == grace
             with pytest.raises(StoreError, match="read-only"):
-                Gallery(looked).rename(grace.id, "Grace Murray Hopper")
+                Gallery(looked).rename(grace.id, "Grace Murray Hopper", NOON, by="ada")
 
 
 def test_a_server_that_does_not_answer_is_given_up(
@@ -88,7 +88,7 @@ def test_a_server_that_does_not_answer_is_given_up(
     with closing(Database.open(address)) as database, holder.begin() as lock:
         lock.execute(text("LOCK TABLE gallery_state IN ACCESS EXCLUSIVE MODE"))
         with pytest.raises(StoreError, match="lock timeout"):
-            Gallery(database).add(patron(), NOON)
+            Gallery(database).add(patron(), NOON, by="ada")
         with pytest.raises(StoreError, match="statement timeout"), database.reading() as session:
             session.execute(select(func.pg_sleep(60)))
     holder.dispose()

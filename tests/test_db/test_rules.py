@@ -78,7 +78,7 @@ def test_a_fresh_house_has_no_rules(rules: RuleStore) -> None:
 
 
 def test_the_book_comes_back_as_it_was_kept(rules: RuleStore, gallery: Gallery) -> None:
-    ada = gallery.add(patron(), NOON)
+    ada = gallery.add(patron(), NOON, by="ada")
     put(rules, *EVERYTHING)
     rules.add_member("guests", ada.id, at=NOON, by=BY)
     visit = VisitorPass(ada.id, NOON + timedelta(hours=2), 3, "staff")
@@ -124,7 +124,7 @@ def test_a_rule_can_be_changed(rules: RuleStore) -> None:
 
 
 def test_changing_a_group_keeps_its_members(rules: RuleStore, gallery: Gallery) -> None:
-    ada = gallery.add(patron(), NOON)
+    ada = gallery.add(patron(), NOON, by="ada")
     put(rules, STAFF)
     rules.add_member("staff", ada.id, at=NOON, by=BY)
     put(rules, replace(STAFF, in_lockdown=False))
@@ -207,7 +207,7 @@ def test_what_is_told_of_somebody_stands_under_them_alone(
     rules: RuleStore, gallery: Gallery, database: Database
 ) -> None:
     """Else it could not be erased with them: see `db/audit.py`."""
-    ada = gallery.add(patron(), NOON)
+    ada = gallery.add(patron(), NOON, by="ada")
     put(rules, STAFF)
     rules.add_member("staff", ada.id, at=NOON, by=BY)
     rules.put_visitor(VisitorPass(ada.id, NOON), at=NOON, by=BY)
@@ -221,11 +221,12 @@ def test_what_is_told_of_somebody_stands_under_them_alone(
         "visitor pass ended",
         "visitor pass given",
         "group joined",
+        "person enrolled",
     ]
 
 
 def test_who_is_not_there_cannot_be_put_anywhere(rules: RuleStore, gallery: Gallery) -> None:
-    ada = gallery.add(patron(), NOON)
+    ada = gallery.add(patron(), NOON, by="ada")
     put(rules, STAFF)
     refused: list[Callable[[], None]] = [
         lambda: rules.add_member("attic", ada.id, at=NOON, by=BY),

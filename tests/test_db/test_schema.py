@@ -82,7 +82,7 @@ def test_the_steps_are_installed_with_the_program() -> None:
 
 def test_an_older_database_is_brought_up_to_date(file: Path, later_release: LaterRelease) -> None:
     with closing(Database.open(file)) as database:
-        ada = Gallery(database).add(patron(), NOON)
+        ada = Gallery(database).add(patron(), NOON, by="ada")
         AccessLog(database).append(visit(ada))
     later_release(REBUILD)
     with closing(Database.open(file)) as database:
@@ -99,7 +99,7 @@ def test_a_step_that_fails_leaves_the_database_as_it_was(
     file: Path, later_release: LaterRelease, monkeypatch: pytest.MonkeyPatch, body: str
 ) -> None:
     with closing(Database.open(file)) as database:
-        ada = Gallery(database).add(patron(), NOON)
+        ada = Gallery(database).add(patron(), NOON, by="ada")
     later_release(body)
     with pytest.raises(StoreError):
         Database.open(file)

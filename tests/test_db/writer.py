@@ -23,7 +23,7 @@ def main() -> None:
             sys.stdin.read()
         else:
             for number in range(int(rest[0])):
-                Gallery(database).add(patron(f"Patron {number}"), NOON)
+                Gallery(database).add(patron(f"Patron {number}"), NOON, by="ada")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from tests.test_enroll.scripted import NOON, ScriptedPipeline, grace
 def turned(service: EnrolmentService, pipeline: ScriptedPipeline, entries: list[Entry]) -> list:
     """Enrol each entry with a face of its own."""
     results = []
-    for result in enrol_all(service, entries):
+    for result in enrol_all(service, entries, by="ada"):
         results.append(result)
         pipeline.angle += 1.0
     return results
@@ -54,7 +54,7 @@ def test_the_same_folder_twice_is_done_already(
 ) -> None:
     file = tmp_path / "Ada.png"
     file.write_bytes(grace())
-    first, second = enrol_all(service, [Entry("Ada.png", "Ada", file)] * 2)
+    first, second = enrol_all(service, [Entry("Ada.png", "Ada", file)] * 2, by="ada")
     assert first.outcome is BulkOutcome.ENROLLED
     assert second.outcome is BulkOutcome.ALREADY
     assert second.person == first.person
@@ -66,7 +66,7 @@ def test_the_same_photo_under_another_name_is_refused(
 ) -> None:
     file = tmp_path / "Ada.png"
     file.write_bytes(grace())
-    _, second = enrol_all(service, [Entry("1", "Ada", file), Entry("2", "Bob", file)])
+    _, second = enrol_all(service, [Entry("1", "Ada", file), Entry("2", "Bob", file)], by="ada")
     assert second.outcome is BulkOutcome.REFUSED
     assert "already, as Ada" in second.error.user_message()
 
@@ -76,16 +76,16 @@ def test_a_revoked_person_is_not_done_already(
 ) -> None:
     file = tmp_path / "Ada.png"
     file.write_bytes(grace())
-    (first,) = enrol_all(service, [Entry("1", "Ada", file)])
-    gallery.revoke(first.person.id, NOON)
-    (second,) = enrol_all(service, [Entry("1", "Ada", file)])
+    (first,) = enrol_all(service, [Entry("1", "Ada", file)], by="ada")
+    gallery.revoke(first.person.id, NOON, by="ada")
+    (second,) = enrol_all(service, [Entry("1", "Ada", file)], by="ada")
     assert second.outcome is BulkOutcome.REFUSED
     assert "Restore" in second.error.user_message()
 
 
 def test_a_wrong_row_is_its_own_result(service: EnrolmentService, tmp_path: Path) -> None:
     problem = EnrollError("The photo is missing.", "Fill in that cell.")
-    (result,) = enrol_all(service, [Entry("line 2", "Ada", tmp_path, problem=problem)])
+    (result,) = enrol_all(service, [Entry("line 2", "Ada", tmp_path, problem=problem)], by="ada")
     assert result.error is problem
 
 
@@ -97,10 +97,10 @@ def test_validity_and_look_alikes(
         file.write_bytes(grace(shade))
     until = NOON + timedelta(days=3)
     entries = [Entry("1", "Ada", files[0], None, until), Entry("2", "Twin", files[1])]
-    ada, twin = enrol_all(service, entries)
+    ada, twin = enrol_all(service, entries, by="ada")
     assert ada.person.valid_until == until
     assert "near that of Ada" in twin.error.user_message()
-    (twin,) = enrol_all(service, entries[1:], accept_look_alike=True)
+    (twin,) = enrol_all(service, entries[1:], by="ada", accept_look_alike=True)
     assert twin.outcome is BulkOutcome.ENROLLED
 
 
@@ -110,12 +110,12 @@ def test_a_failing_database_stops_it(
     file = tmp_path / "Ada.png"
     file.write_bytes(grace())
 
-    def full(self: Gallery, new: NewPatron, at: object, *, at_revision: int) -> Person:
+    def full(self: Gallery, new: NewPatron, at: object, *, by: str, at_revision: int) -> Person:
         raise StoreError("The disk is full.", "Free some space.")
 
     monkeypatch.setattr(Gallery, "add", full)
     with pytest.raises(StoreError):
-        list(enrol_all(service, [Entry("1", "Ada", file)]))
+        list(enrol_all(service, [Entry("1", "Ada", file)], by="ada"))
 
 
 def test_other_dates_for_somebody_enrolled_already_are_refused_aloud(
@@ -124,7 +124,7 @@ def test_other_dates_for_somebody_enrolled_already_are_refused_aloud(
     file = tmp_path / "Ada.png"
     file.write_bytes(grace())
     until = NOON + timedelta(days=3)
-    list(enrol_all(service, [Entry("1", "Ada", file, None, until)]))
+    list(enrol_all(service, [Entry("1", "Ada", file, None, until)], by="ada"))
     same, without, later = enrol_all(
         service,
         [
@@ -132,6 +132,7 @@ def test_other_dates_for_somebody_enrolled_already_are_refused_aloud(
             Entry("2", "Ada", file),
             Entry("3", "Ada", file, None, until + timedelta(days=1)),
         ],
+        by="ada",
     )
     assert (same.outcome, without.outcome) == (BulkOutcome.ALREADY, BulkOutcome.ALREADY)
     assert later.outcome is BulkOutcome.REFUSED
@@ -160,7 +161,7 @@ def test_each_refused_photo_is_shown_with_its_reason(
     entries = [Entry(name, "Ada", tmp_path / name) for name in ("1.png", "2.png")]
     pipeline.faces = []
     shown = []
-    list(enrol_all(service, entries, on_refused=lambda *seen: shown.append(seen)))
+    list(enrol_all(service, entries, by="ada", on_refused=lambda *seen: shown.append(seen)))
     ((entry, photo, error),) = shown
     assert entry is entries[0]
     assert isinstance(photo, Photo)

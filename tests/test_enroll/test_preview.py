@@ -45,7 +45,7 @@ def test_look_alikes_stand_beside_the_photo(
 ) -> None:
     alone = service.draft(read_photo(grace()), "Łukasz Żółw")
     width_alone = drawn(alone).shape[1]
-    service.commit(alone)
+    service.commit(alone, by="ada")
     pipeline.angle = 0.2
     picture = drawn(service.draft(read_photo(grace(1)), "Zwilling"))
     assert picture.shape[1] > width_alone + 300

@@ -48,7 +48,7 @@ def test_a_commit_stores_it_all_and_raises_the_revision(
 ) -> None:
     before = gallery.revision()
     draft = service.draft(read_photo(grace()), "Grace")
-    person = service.commit(draft, valid_until=NOON + timedelta(days=1))
+    person = service.commit(draft, valid_until=NOON + timedelta(days=1), by="ada")
     assert gallery.get(person.id) == person
     assert (person.name, person.status, person.enrolled_at) == ("Grace", PersonStatus.ACTIVE, NOON)
     assert person.valid_until == NOON + timedelta(days=1)
@@ -60,7 +60,7 @@ def test_a_commit_stores_it_all_and_raises_the_revision(
 
 def test_the_thumbnail_shows_the_head(service: EnrolmentService, gallery: Gallery) -> None:
     photo = read_photo(grace())
-    person = service.commit(service.draft(photo, "Grace"))
+    person = service.commit(service.draft(photo, "Grace"), by="ada")
     thumbnail = image_of(gallery.thumbnail(person.id))
     assert thumbnail.shape == (THUMBNAIL_PX, THUMBNAIL_PX, 3)
     (x, y), half = GRACE.box.centre, GRACE.box.height_px * 1.7 / 2
@@ -72,32 +72,32 @@ def test_the_thumbnail_shows_the_head(service: EnrolmentService, gallery: Galler
 def test_the_same_file_is_noticed_under_any_name(
     service: EnrolmentService, pipeline: ScriptedPipeline
 ) -> None:
-    person = service.commit(service.draft(read_photo(grace()), "Grace"))
+    person = service.commit(service.draft(read_photo(grace()), "Grace"), by="ada")
     pipeline.angle = FAR
     draft = service.draft(read_photo(grace()), "Somebody else")
     assert draft.already == person
     with pytest.raises(EnrollError, match="already, as Grace"):
-        service.commit(draft, accept_look_alike=True)
+        service.commit(draft, accept_look_alike=True, by="ada")
     assert "rename that person" in str(draft.objection)
 
 
 def test_the_same_name_with_a_near_face_is_noticed(
     service: EnrolmentService, pipeline: ScriptedPipeline
 ) -> None:
-    person = service.commit(service.draft(read_photo(grace()), "Grace Hopper"))
+    person = service.commit(service.draft(read_photo(grace()), "Grace Hopper"), by="ada")
     pipeline.angle = NEAR
     draft = service.draft(read_photo(grace(shade=1)), "grace hopper")
     assert draft.already == person
     with pytest.raises(EnrollError, match="already, as Grace Hopper"):
-        service.commit(draft, accept_look_alike=True)
+        service.commit(draft, accept_look_alike=True, by="ada")
 
 
 def test_two_people_may_share_a_name(
     service: EnrolmentService, pipeline: ScriptedPipeline, gallery: Gallery
 ) -> None:
-    service.commit(service.draft(read_photo(grace()), "Grace"))
+    service.commit(service.draft(read_photo(grace()), "Grace"), by="ada")
     pipeline.angle = FAR
-    service.commit(service.draft(read_photo(grace(shade=1)), "Grace"))
+    service.commit(service.draft(read_photo(grace(shade=1)), "Grace"), by="ada")
     assert gallery.count() == 2
 
 
@@ -106,7 +106,7 @@ def test_a_namesake_is_pointed_out_and_does_not_block(
 ) -> None:
     first = service.draft(read_photo(grace()), "Grace")
     assert first.namesakes == ()
-    person = service.commit(first)
+    person = service.commit(first, by="ada")
     pipeline.angle = FAR
     second = service.draft(read_photo(grace(shade=1)), "GRACE")
     assert second.namesakes == (person,)
@@ -119,18 +119,18 @@ def test_whom_the_door_would_take_for_one_person_is_a_look_alike(
 ) -> None:
     apart = 0.6  # radians: a similarity of 0.825, below what else counts as near
     lax = service_of(pipeline, gallery, door_threshold=0.8)
-    lax.commit(lax.draft(read_photo(grace()), "Grace"))
+    lax.commit(lax.draft(read_photo(grace()), "Grace"), by="ada")
     pipeline.angle = apart
     assert service_of(pipeline, gallery).draft(read_photo(grace(1)), "Ada").objection is None
     with pytest.raises(LookAlikeError, match="near that of Grace"):
-        lax.commit(lax.draft(read_photo(grace(1)), "Ada"))
+        lax.commit(lax.draft(read_photo(grace(1)), "Ada"), by="ada")
 
 
 def test_a_look_alike_is_shown_and_must_be_accepted(
     service: EnrolmentService, pipeline: ScriptedPipeline, gallery: Gallery
 ) -> None:
     grace_photo = read_photo(grace())
-    person = service.commit(service.draft(grace_photo, "Grace"))
+    person = service.commit(service.draft(grace_photo, "Grace"), by="ada")
     pipeline.angle = NEAR
     draft = service.draft(read_photo(grace(shade=1)), "Twin")
     (other,) = draft.look_alikes
@@ -139,41 +139,41 @@ def test_a_look_alike_is_shown_and_must_be_accepted(
     assert other.photo_jpeg == grace_photo.jpeg
     assert isinstance(draft.objection, LookAlikeError)
     with pytest.raises(LookAlikeError, match="near that of Grace"):
-        service.commit(draft)
+        service.commit(draft, by="ada")
     assert gallery.count() == 1
-    service.commit(draft, accept_look_alike=True)
+    service.commit(draft, accept_look_alike=True, by="ada")
     assert gallery.count() == 2
 
 
 def test_a_revoked_person_does_not_come_back_under_another_name(
     service: EnrolmentService, pipeline: ScriptedPipeline, gallery: Gallery
 ) -> None:
-    person = service.commit(service.draft(read_photo(grace()), "Grace"))
-    gallery.revoke(person.id, NOON)
+    person = service.commit(service.draft(read_photo(grace()), "Grace"), by="ada")
+    gallery.revoke(person.id, NOON, by="ada")
     pipeline.angle = NEAR
     with pytest.raises(LookAlikeError, match="Grace, who is revoked"):
-        service.commit(service.draft(read_photo(grace(shade=1)), "Not Grace"))
+        service.commit(service.draft(read_photo(grace(shade=1)), "Not Grace"), by="ada")
 
 
 def test_a_look_alike_enrolled_since_the_draft_was_not_seen_and_not_accepted(
     service: EnrolmentService, pipeline: ScriptedPipeline, gallery: Gallery
 ) -> None:
-    service.commit(service.draft(read_photo(grace()), "Grace"))
+    service.commit(service.draft(read_photo(grace()), "Grace"), by="ada")
     pipeline.angle = NEAR
     draft = service.draft(read_photo(grace(shade=1)), "Twin")
     pipeline.angle = 2 * NEAR  # near the draft's face, nearer the threshold to Grace's
     other = service.draft(read_photo(grace(shade=2)), "Triplet")
-    service.commit(other, accept_look_alike=True)
+    service.commit(other, accept_look_alike=True, by="ada")
     with pytest.raises(LookAlikeError, match="near that of Triplet"):
-        service.commit(draft, accept_look_alike=True)
+        service.commit(draft, accept_look_alike=True, by="ada")
     assert gallery.count() == 2
 
 
 def test_two_drafts_of_one_file_give_one_patron(service: EnrolmentService) -> None:
     first, second = (service.draft(read_photo(grace()), "Grace") for _ in range(2))
-    service.commit(first)
+    service.commit(first, by="ada")
     with pytest.raises(EnrollError, match="already"):
-        service.commit(second)
+        service.commit(second, by="ada")
 
 
 def test_two_services_at_once_enrol_one_file_once(
@@ -187,17 +187,17 @@ def test_two_services_at_once_enrol_one_file_once(
         own = Gallery(database)
         store, is_first = own.add, True
 
-        def add(new: NewPatron, at: datetime, *, at_revision: int | None = None) -> Person:
+        def add(new: NewPatron, at: datetime, *, by: str, at_revision: int | None = None) -> Person:
             nonlocal is_first
             if is_first:
                 is_first = False
                 ready.wait(10)
-            return store(new, at, at_revision=at_revision)
+            return store(new, at, by=by, at_revision=at_revision)
 
         own.add = add  # type: ignore[method-assign]
         service = service_of(pipeline, own)
         try:
-            service.commit(service.draft(read_photo(grace()), name))
+            service.commit(service.draft(read_photo(grace()), name), by="ada")
         except EnrollError as error:
             return error.problem
         finally:
@@ -215,8 +215,8 @@ def test_a_change_that_matters_to_nobody_does_not_stop_a_commit(
 ) -> None:
     draft = service.draft(read_photo(grace()), "Grace")
     pipeline.angle = FAR
-    service.commit(service.draft(read_photo(grace(shade=1)), "Ada"))
-    service.commit(draft)
+    service.commit(service.draft(read_photo(grace(shade=1)), "Ada"), by="ada")
+    service.commit(draft, by="ada")
     assert gallery.count() == 2
 
 
@@ -238,7 +238,7 @@ def test_a_poor_photo_can_be_looked_at_but_not_committed(
     assert [measure.name for measure in draft.measures if not measure.ok] == [Quality.DARK]
     assert draft.objection is not None
     with pytest.raises(EnrollError, match="too dark"):
-        service.commit(draft)
+        service.commit(draft, by="ada")
     assert gallery.count() == 0
 
 
@@ -247,7 +247,7 @@ def test_a_bad_name_and_an_empty_validity(service: EnrolmentService) -> None:
     with pytest.raises(EnrollError, match="name is empty"):
         service.draft(photo, " ")
     with pytest.raises(EnrollError, match="ends before"):
-        service.commit(service.draft(photo, "Grace"), valid_from=NOON, valid_until=NOON)
+        service.commit(service.draft(photo, "Grace"), valid_from=NOON, valid_until=NOON, by="ada")
 
 
 def test_a_frame_of_the_camera(
@@ -264,7 +264,7 @@ def test_a_frame_of_the_camera(
             0.99,
         )
     ]
-    person = service.commit(service.draft_from_image(frame, "Grace"))
+    person = service.commit(service.draft_from_image(frame, "Grace"), by="ada")
     assert image_of(gallery.photo(person.id)).shape == (720, 1280, 3)
 
 

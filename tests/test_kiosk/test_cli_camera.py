@@ -82,7 +82,7 @@ def test_another_camera_is_shown_and_asked_about(tmp_path: Path, camera: str) ->
         shown = flat(janus_camera("show", "--data-dir", tmp_path).output)
         assert "Different now" not in shown
         assert f"Before: {camera}" in shown
-        assert "at the command line" in shown
+        assert "by console:" in shown
 
 
 def test_where_nothing_was_agreed_on(tmp_path: Path, camera: str) -> None:
@@ -148,7 +148,7 @@ def test_the_doctor_says_whether_the_door_takes_the_camera(tmp_path: Path, camer
     assert "is bound to Main entrance at the first start" in fresh.found
     assert not (tmp_path / "janus.sqlite3").exists()
     janus_camera("agree", "--yes", "--data-dir", tmp_path)
-    assert "at the command line" in agreement_found(tmp_path).found
+    assert "by console:" in agreement_found(tmp_path).found
     with network_camera([SMALL]) as other:
         save_settings(tmp_path, {"camera.source": other})
         changed = agreement_found(tmp_path)

@@ -50,7 +50,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def ada(database: Database) -> Person:
     vector = np.array([1, 0], np.float32)
     new = NewPatron("Ada Lovelace", b"photo", "digest", b"thumb", "model-1", vector)
-    return Gallery(database).add(new, NOON)
+    return Gallery(database).add(new, NOON, by="ada")
 
 
 @pytest.fixture

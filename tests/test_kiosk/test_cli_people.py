@@ -45,7 +45,7 @@ def gallery(database: Database) -> Gallery:
 
 @pytest.fixture
 def ada(gallery: Gallery) -> Person:
-    return gallery.add(patron("Ada Lovelace"), NOON)
+    return gallery.add(patron("Ada Lovelace"), NOON, by="ada")
 
 
 def test_nobody(database: Database, tmp_path: Path) -> None:
@@ -76,8 +76,8 @@ def test_a_last_day_is_said_as_it_was_given(ada: Person, tmp_path: Path) -> None
 
 
 def test_list_and_search(gallery: Gallery, ada: Person, tmp_path: Path) -> None:
-    bob = gallery.add(patron("Bob [red]Kahn"), NOON)
-    gallery.revoke(bob.id, NOON)
+    bob = gallery.add(patron("Bob [red]Kahn"), NOON, by="ada")
+    gallery.revoke(bob.id, NOON, by="ada")
     everyone = janus(tmp_path, "people", "list").stdout
     assert ada.id.hex[:8] in everyone
     assert "Ada Lovelace" in everyone
@@ -94,7 +94,7 @@ def test_more_people_than_a_page(
 ) -> None:
     monkeypatch.setattr("kiosk.cli.find_person._PAGE", 2)
     for name in "ABCDE":
-        gallery.add(patron(f"Person {name}"), NOON)
+        gallery.add(patron(f"Person {name}"), NOON, by="ada")
     listed = janus(tmp_path, "people", "list").stdout
     assert [name for name in "ABCDE" if listed.count(f"Person {name}") == 1] == list("ABCDE")
 
@@ -139,7 +139,7 @@ def test_who_is_not_there_is_said(ada: Person, tmp_path: Path, command: str, per
 
 
 def test_one_of_two_namesakes_is_named_by_id(gallery: Gallery, ada: Person, tmp_path: Path) -> None:
-    other = gallery.add(patron("ada lovelace"), NOON)
+    other = gallery.add(patron("ada lovelace"), NOON, by="ada")
     result = janus(tmp_path, "people", "revoke", "Ada Lovelace")
     assert result.exit_code == 1
     assert "2 people match" in result.stderr
@@ -217,8 +217,8 @@ def test_commands_start_without_the_heavy_libraries() -> None:
 def test_a_rename_to_the_name_of_somebody_else_is_pointed_out(
     gallery: Gallery, ada: Person, tmp_path: Path
 ) -> None:
-    bob = gallery.add(patron("Bob"), NOON)
-    gallery.revoke(ada.id, NOON)
+    bob = gallery.add(patron("Bob"), NOON, by="ada")
+    gallery.revoke(ada.id, NOON, by="ada")
     result = janus(tmp_path, "people", "rename", "Bob", "ada lovelace")
     assert result.exit_code == 0
     assert result.stdout == "Bob is now ada lovelace.\n"

@@ -141,8 +141,8 @@ class House:
         self.log = AccessLog(database)
         self.store = RuleStore(database)
         self.presence = PresenceStore(database)
-        self.ada = Gallery(database).add(patron("Ada"), NOON)
-        self.bob = Gallery(database).add(patron("Bob"), NOON)
+        self.ada = Gallery(database).add(patron("Ada"), NOON, by="ada")
+        self.bob = Gallery(database).add(patron("Bob"), NOON, by="ada")
         self.north, self.south = (
             HouseRules(self.store, self.presence, hold_s=5.0) for _ in range(2)
         )

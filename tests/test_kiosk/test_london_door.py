@@ -69,7 +69,7 @@ def named(folder: Path) -> str:
 def enrol(app: App, folders: Sequence[Path]) -> None:
     for folder in folders:
         draft = app.enrolment.draft(read_photo(folder / "neutral.jpg"), named(folder))
-        app.enrolment.commit(draft, accept_look_alike=True)
+        app.enrolment.commit(draft, accept_look_alike=True, by="ada")
 
 
 def visits(app: App, visitors: Visitors, folders: Sequence[Path]) -> list[AccessEvent]:

@@ -66,7 +66,7 @@ def quiet(done: int, total: int) -> None:
 
 def test_everybody_is_embedded_and_nothing_stored(gallery: Gallery) -> None:
     (bob,) = gallery.people(search="Bob")
-    gallery.revoke(bob.id, NOON)
+    gallery.revoke(bob.id, NOON, by="ada")
     revision = gallery.revision()
     steps: list[tuple[int, int]] = []
     made = embed_everybody(

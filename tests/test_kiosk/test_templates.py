@@ -42,7 +42,7 @@ def gallery(tmp_path: Path) -> Iterator[Gallery]:
 def enrol(gallery: Gallery, name: str, brightness: int) -> None:
     photo = photo_from_image(np.full((80, 80, 3), brightness, np.uint8))
     patron = NewPatron(name, photo.jpeg, photo.sha256, photo.jpeg, ADA.model_id, ADA.vector)
-    gallery.add(patron, NOON)
+    gallery.add(patron, NOON, by="ada")
 
 
 def test_everybody_gets_a_template_of_the_new_model(gallery: Gallery) -> None:

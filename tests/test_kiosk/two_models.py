@@ -47,7 +47,9 @@ def enrol(gallery: Gallery, name: str, brightness: int) -> Person:
     """Enrol somebody with the old model; the photo is one flat gray."""
     photo = photo_from_image(np.full((80, 80, 3), brightness, np.uint8))
     vector = template(brightness, 3)
-    return gallery.add(NewPatron(name, photo.jpeg, photo.sha256, photo.jpeg, MODEL, vector), NOON)
+    return gallery.add(
+        NewPatron(name, photo.jpeg, photo.sha256, photo.jpeg, MODEL, vector), NOON, by="ada"
+    )
 
 
 def elsewhere(file: Path, change: Callable[[Gallery], object]) -> None:

@@ -171,15 +171,15 @@ class MemoryGallery:
 
     thumbnail = photo
 
-    def rename(self, person_id: UUID, name: str) -> None:
+    def rename(self, person_id: UUID, name: str, at: datetime, *, by: str) -> None:
         self.rows[person_id] = replace(self.get(person_id), name=name)
 
-    def revoke(self, person_id: UUID, at: datetime) -> None:
+    def revoke(self, person_id: UUID, at: datetime, *, by: str) -> None:
         self.rows[person_id] = replace(
             self.get(person_id), status=PersonStatus.REVOKED, revoked_at=at
         )
 
-    def restore(self, person_id: UUID) -> None:
+    def restore(self, person_id: UUID, at: datetime, *, by: str) -> None:
         self.rows[person_id] = replace(
             self.get(person_id), status=PersonStatus.ACTIVE, revoked_at=None
         )
@@ -202,6 +202,12 @@ class MemoryLog:
         self.asked.append(where)
         found = [row for row in self.rows if _wanted(row, where)]
         return tuple(row for row in found if before_id is None or row.id < before_id)[:limit]
+
+    def get(self, event_id: int) -> AccessEvent:
+        for row in self.rows:
+            if row.id == event_id:
+                return row
+        raise StoreError(f"The log has no event {event_id}.", "Refresh the list.")
 
     def thumbnail(self, event_id: int) -> bytes:
         return self.face
@@ -291,6 +297,7 @@ class ScriptedEnrolment:
         self,
         draft: Draft,
         *,
+        by: str,
         accept_look_alike: bool = False,
         valid_from: datetime | None = None,
         valid_until: datetime | None = None,

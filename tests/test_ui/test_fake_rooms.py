@@ -55,7 +55,7 @@ def gallery(is_real: bool, database: Database) -> AnyGallery:
         return MemoryGallery([make_person(name) for name in NAMES])
     real = Gallery(database)
     for name in NAMES:
-        real.add(patron(name), NOON)
+        real.add(patron(name), NOON, by="ada")
     return real
 
 
@@ -73,15 +73,15 @@ def test_people_come_by_name_whatever_its_case(gallery: AnyGallery) -> None:
 
 def test_a_person_is_revoked_restored_and_renamed(gallery: AnyGallery) -> None:
     (bob,) = gallery.people(search="bob")
-    gallery.revoke(bob.id, NOON)
+    gallery.revoke(bob.id, NOON, by="ada")
     assert gallery.get(bob.id).status is PersonStatus.REVOKED
     assert gallery.get(bob.id).revoked_at == NOON
     assert names(gallery, status=PersonStatus.REVOKED) == ["bob"]
     assert gallery.count(status=PersonStatus.ACTIVE) == 2
-    gallery.restore(bob.id)
+    gallery.restore(bob.id, NOON, by="ada")
     assert gallery.get(bob.id).status is PersonStatus.ACTIVE
     assert gallery.get(bob.id).revoked_at is None
-    gallery.rename(bob.id, "Bobby")
+    gallery.rename(bob.id, "Bobby", NOON, by="ada")
     assert gallery.get(bob.id).name == "Bobby"
 
 
@@ -91,9 +91,9 @@ def test_a_person_is_revoked_restored_and_renamed(gallery: AnyGallery) -> None:
         lambda gallery: gallery.get(NOBODY),
         lambda gallery: gallery.photo(NOBODY),
         lambda gallery: gallery.thumbnail(NOBODY),
-        lambda gallery: gallery.rename(NOBODY, "Ada"),
-        lambda gallery: gallery.revoke(NOBODY, NOON),
-        lambda gallery: gallery.restore(NOBODY),
+        lambda gallery: gallery.rename(NOBODY, "Ada", NOON, by="ada"),
+        lambda gallery: gallery.revoke(NOBODY, NOON, by="ada"),
+        lambda gallery: gallery.restore(NOBODY, NOON, by="ada"),
     ],
 )
 def test_nobody_is_a_known_error(gallery: AnyGallery, call: Callable[[AnyGallery], object]) -> None:
@@ -106,7 +106,7 @@ def log(is_real: bool, database: Database) -> AnyLog:
     """Four rows, a minute apart: strangers, but Ada at the side door in the third."""
     ada = make_person("Ada Lovelace")
     if is_real:
-        ada = Gallery(database).add(patron("Ada Lovelace"), NOON)
+        ada = Gallery(database).add(patron("Ada Lovelace"), NOON, by="ada")
     news = [replace(STRANGER, at=NOON + timedelta(minutes=k)) for k in range(4)]
     news[2] = replace(visit(ada, NOON + timedelta(minutes=2)), door="Side door")
     if not is_real:

@@ -142,7 +142,7 @@ def test_revoking_asks_first_and_can_be_undone(desk: _Desk) -> None:
 
 
 def test_the_status_filter(desk: _Desk) -> None:
-    desk.gallery.revoke(make_person("Grace Hopper").id, NOON)
+    desk.gallery.revoke(make_person("Grace Hopper").id, NOON, by="ada")
     desk.screen.status.setCurrentText("Revoked")
     assert desk.names() == ["Grace Hopper"]
     desk.screen.status.setCurrentText("Active")

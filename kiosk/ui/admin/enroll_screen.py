@@ -288,8 +288,8 @@ class EnrollScreen(QWidget):
         )
 
     def _committed(self, draft: Draft, *, accept_look_alike: bool) -> Person:
-        self._authority.require(Permission.ENROL)
-        return self._enrolment.commit(draft, accept_look_alike=accept_look_alike)
+        by = self._authority.require(Permission.ENROL)
+        return self._enrolment.commit(draft, by=by, accept_look_alike=accept_look_alike)
 
     def _show_done(self, person: Person) -> None:
         self.draft_view.set_busy(busy=False)

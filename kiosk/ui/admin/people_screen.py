@@ -215,19 +215,20 @@ class PeopleScreen(QWidget):
 
     def _rename(self, person: Person, name: str) -> None:
         self._change(
-            Permission.EDIT_PEOPLE, lambda _by: self._gallery.rename(person.id, clean_name(name))
+            Permission.EDIT_PEOPLE,
+            lambda at, by: self._gallery.rename(person.id, clean_name(name), at, by=by),
         )
 
     def _revoke(self, person: Person) -> None:
-        now = self._clock.now()
-        self._change(Permission.REVOKE, lambda _by: self._gallery.revoke(person.id, now))
+        self._change(Permission.REVOKE, lambda at, by: self._gallery.revoke(person.id, at, by=by))
 
     def _restore(self, person: Person) -> None:
-        self._change(Permission.RESTORE, lambda _by: self._gallery.restore(person.id))
+        self._change(Permission.RESTORE, lambda at, by: self._gallery.restore(person.id, at, by=by))
 
-    def _change(self, needed: Permission, work: Callable[[str], object]) -> None:
+    def _change(self, needed: Permission, work: Callable[[datetime, str], object]) -> None:
+        now = self._clock.now()
         self._runner.run(
-            lambda: work(self._authority.require(needed)),
+            lambda: work(now, self._authority.require(needed)),
             lambda _: self.refresh(),
             self._show_pane_error,
         )

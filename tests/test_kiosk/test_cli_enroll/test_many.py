@@ -79,10 +79,10 @@ def test_a_database_that_fails_half_way_still_sums_up(
 ) -> None:
     add = Gallery.add
 
-    def full(self: Gallery, new: NewPatron, at: datetime, *, at_revision: int) -> Person:
+    def full(self: Gallery, new: NewPatron, at: datetime, *, by: str, at_revision: int) -> Person:
         if "Grace" in new.name:
             raise StoreError("The disk is full.", "Free some space.")
-        return add(self, new, at, at_revision=at_revision)
+        return add(self, new, at, by=by, at_revision=at_revision)
 
     monkeypatch.setattr(Gallery, "add", full)
     result = janus(home, "enroll", photos)

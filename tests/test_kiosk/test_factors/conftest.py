@@ -36,9 +36,9 @@ def desk(database: Database) -> PinDesk:
 
 @pytest.fixture
 def ada(database: Database) -> Person:
-    return Gallery(database).add(patron("Ada Lovelace"), NOON)
+    return Gallery(database).add(patron("Ada Lovelace"), NOON, by="ada")
 
 
 @pytest.fixture
 def bob(database: Database) -> Person:
-    return Gallery(database).add(patron("Bob"), NOON)
+    return Gallery(database).add(patron("Bob"), NOON, by="ada")
