@@ -34,7 +34,12 @@ OTHER_BUTTONS: Mapping[tuple[str, str], Permission] = MappingProxyType(
         (PEOPLE, "Revoke access"): Permission.REVOKE,
         (PEOPLE, "Restore"): Permission.RESTORE,
         (PEOPLE, "Access log"): Permission.SEE_LOG,
-        (LOG, "Export as CSV"): Permission.EXPORT_LOG,
+        (LOG, "Export"): Permission.EXPORT_LOG,
+        (LOG, "It was them"): Permission.REVIEW,
+        (LOG, "It was not"): Permission.REVIEW,
+        (LOG, "Say who it was"): Permission.REVIEW,
+        (LOG, "It was this person"): Permission.REVIEW,
+        (LOG, "Take it back"): Permission.REVIEW,
         (SETTINGS, "Agree to this camera"): Permission.CAMERA,
     }
 )
@@ -54,7 +59,18 @@ SAME_BUTTONS: Mapping[str, frozenset[str]] = MappingProxyType(
                 "I have looked at both photos:\nthese are two people.",
             }
         ),
-        LOG: frozenset({"Refresh"}),
+        LOG: frozenset(
+            {
+                "Visits",
+                "Figures",
+                "Refresh",
+                "Newest",
+                "Today",
+                "The day before",
+                "The day after",
+                "Cancel",
+            }
+        ),
         SETTINGS: frozenset(
             {"Save", "Beep with each decision:\nonce for granted, twice for denied"}
         ),

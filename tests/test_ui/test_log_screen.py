@@ -26,6 +26,7 @@ from tests.test_ui.fakes import (
     make_event,
     make_person,
 )
+from tests.test_ui.review_fakes import memory_room
 
 _ADA = make_person("Ada Lovelace")
 
@@ -44,9 +45,11 @@ def _granted(number: int, **changes: object) -> AccessEvent:
 class _Desk:
     def __init__(self, qtbot: QtBot, events: list[AccessEvent], to: Path | None = None) -> None:
         self.log = MemoryLog(events)
+        gallery = MemoryGallery([_ADA])
         self.screen = LogScreen(
             self.log,  # type: ignore[arg-type]  # the contract, not the class
-            MemoryGallery([_ADA]),  # type: ignore[arg-type]  # likewise
+            gallery,  # type: ignore[arg-type]  # likewise
+            memory_room(self.log, gallery),
             StillClock(),
             InlineRunner(),
             LoggedIn(),  # type: ignore[arg-type]

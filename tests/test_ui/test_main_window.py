@@ -35,6 +35,7 @@ from tests.test_ui.fakes import (
     make_person,
     make_view,
 )
+from tests.test_ui.review_fakes import memory_room
 
 
 class _Patient:
@@ -72,6 +73,7 @@ class _Kiosk:
             clock=StillClock(),
             gallery=self.gallery,
             log=MemoryLog([make_event(1)]),
+            review=memory_room(),
             accounts=self.accounts,
             settings=None,
             enrolment=ScriptedEnrolment(),

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from db.account_records import Role
 from db.camera_records import CameraIdentity
-from db.records import PersonStatus
+from db.records import Outcome, PersonStatus, Reason
 from kiosk.accounts import actions
 from kiosk.accounts.permissions import Permission, may
 from kiosk.camera.binding import Refusal
@@ -34,6 +34,14 @@ from tests.test_ui.fakes import (
     make_person,
     make_view,
 )
+from tests.test_ui.review_fakes import memory_room
+
+_ADA_CAME: dict[str, object] = {
+    "outcome": Outcome.GRANTED,
+    "reason": Reason.MATCHED,
+    "person_id": make_person("Ada").id,
+    "person_name": "Ada",
+}
 
 
 @pytest.fixture
@@ -47,7 +55,8 @@ def area(request: pytest.FixtureRequest, qtbot: QtBot, tmp_path: Path) -> AdminA
         config=Config(data_dir=tmp_path),
         clock=StillClock(),
         gallery=MemoryGallery(people),
-        log=MemoryLog([make_event(1)]),
+        log=MemoryLog([make_event(1), make_event(2, **_ADA_CAME)]),
+        review=memory_room(),
         accounts=MemoryAccounts(make_account(1, "ada"), make_account(2, "bob", has_code=True)),
         settings=None,
         enrolment=ScriptedEnrolment(),
@@ -99,8 +108,18 @@ def states(area: AdminArea) -> Iterator[None]:
     area.show_screen(area.enroll)
     yield
     area.show_screen(area.log)
-    area.log.table.selectRow(0)
     yield
+    for row in range(area.log.model.rowCount()):
+        area.log.table.selectRow(row)
+        yield
+        review = area.log.pane.review
+        for said in review.buttons.values():
+            if said.isVisible():
+                said.click()
+                yield
+        if review.chooser.isVisible():
+            review.chooser.list.setCurrentRow(0)
+            yield
     area.show_screen(area.settings)
     yield
     area.show_screen(area.accounts)

@@ -32,6 +32,7 @@ from tests.test_ui.fakes import (
     make_event,
     make_view,
 )
+from tests.test_ui.review_fakes import memory_room
 
 
 class _Camera:
@@ -93,6 +94,7 @@ def _make_app(folder: Path) -> _App:
         clock=StillClock(),
         gallery=MemoryGallery(),
         log=MemoryLog(),
+        review=memory_room(),
         accounts=MemoryAccounts(make_account(1, "owner")),
         enrolment=ScriptedEnrolment(),
         calibration=None,

@@ -40,6 +40,7 @@ from tests.test_ui.fakes import (
     make_person,
     make_view,
 )
+from tests.test_ui.review_fakes import memory_room
 
 _LONG = "Wilhelmina Featherstonehaugh-Cholmondeley Wolfeschlegelsteinhausenbergerdorff"
 _UNBROKEN = "W" * 100
@@ -63,11 +64,13 @@ class _Desk:
         liveness = LivenessRecord(-7.2, 1_000_000, cues, f"turn left, {_UNBROKEN}: failed")
         held_up = {"person_name": _LONG, "reason": Reason.FLAT_SURFACE, "liveness": liveness}
         events.append(make_event(5, **held_up))
+        gallery, log = MemoryGallery(self.people), MemoryLog(events)
         self.app = SimpleNamespace(
             config=with_choices(Config(data_dir=folder), source=f"rtsp://ada:x@{_UNBROKEN}/1"),
             clock=StillClock(),
-            gallery=MemoryGallery(self.people),
-            log=MemoryLog(events),
+            gallery=gallery,
+            log=log,
+            review=memory_room(log, gallery),
             accounts=MemoryAccounts(
                 make_account(1, "ada"),
                 make_account(2, _LONG),

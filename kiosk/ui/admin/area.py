@@ -80,7 +80,7 @@ class AdminArea(QWidget):
             authority,
             enrolled=lambda _person: self.people.refresh(),
         )
-        self.log = LogScreen(app.log, app.gallery, app.clock, runner, authority)
+        self.log = LogScreen(app.log, app.gallery, app.review, app.clock, runner, authority)
         self._binding = app.binding
         self.settings = SettingsScreen(
             app.config,

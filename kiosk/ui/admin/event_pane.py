@@ -8,28 +8,36 @@ from kiosk.liveness_words import cue_lines, together
 from kiosk.ui.admin.evidence_chart import EvidenceChart
 from kiosk.ui.admin.face_pair import FacePair
 from kiosk.ui.admin.parts import GAP_PX, Notice, Tone, label, scrolling_card
+from kiosk.ui.admin.review_box import ReviewBox
 from kiosk.ui.admin.words import breakable, explain, outcome_of, when, who
 
 _LONGEST_WORD = 14  # letters of a name that fit in a small window
+_LEAST_PX = 110  # of its height: then there is little to see, but it scrolls
 
 
 class EventPane(QWidget):
-    """Shows one event."""
+    """Shows one event.
 
-    def __init__(self) -> None:
+    Args:
+        review: What reviewers said of it.
+    """
+
+    def __init__(self, review: ReviewBox) -> None:
         super().__init__()
+        self.review = review
         self._event_id: int | None = None
+        self._enrolled: QImage | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         frame, column = scrolling_card()
         column.setSpacing(12)
+        frame.setMinimumHeight(_LEAST_PX)
         outer.addWidget(frame)
 
         self.name = label("", "heading")
         self.verdict = Notice()
         self.time = label("", "quiet")
         self.pair = FacePair("Face at the door", "Face in the enrolment photo")
-        self.pair.set_captions("At the door", "Enrolment photo")
         self.why = label("")
         self.liveness = label("")
         self.sides = label("Bars to the right: a living head. To the left: a picture.", "quiet")
@@ -42,7 +50,7 @@ class EventPane(QWidget):
         self._values = {name: self._fact(name) for name in facts}
         self._of_liveness = (self.liveness, self.sides, self.chart)
         said = (self.name, self.time, self.verdict, self.pair, self.why)
-        for widget in (*said, *self._of_liveness, self._facts):
+        for widget in (*said, review, *self._of_liveness, self._facts):
             column.addWidget(widget)
         column.addStretch(1)
         self.show_event(None)
@@ -56,7 +64,9 @@ class EventPane(QWidget):
         """Show an event, or an invitation to choose one."""
         self._event_id = None if event is None else event.id
         self.pair.left.set_image(None)
-        self.pair.right.set_image(None)
+        self._enrolled = None
+        self.compare(None, None)
+        self.review.show_event(event)
         for widget in (self.verdict, self.pair, self._facts, self.time):
             widget.setVisible(event is not None)
         liveness = None if event is None else event.liveness
@@ -94,4 +104,10 @@ class EventPane(QWidget):
         """Show the faces, if that event is still the one shown."""
         if self._event_id == event.id:
             self.pair.left.set_image(probe)
-            self.pair.right.set_image(enrolled)
+            self._enrolled = enrolled
+            self.compare(None, None)
+
+    def compare(self, name: str | None, face: QImage | None) -> None:
+        """Show somebody's enrolment photo beside the face at the door; for None, the one it had."""
+        self.pair.right.set_image(self._enrolled if name is None else face)
+        self.pair.set_captions("At the door", "Enrolment photo" if name is None else name)

@@ -150,9 +150,10 @@ class LogFilters(QWidget):
             until=until,
         )
 
-    def is_narrow(self) -> bool:
-        """Return whether any filter is set."""
-        return self.wanted() != LogFilter()
+    @property
+    def person_name(self) -> str:
+        """The name of the one person whose rows are wanted; "" where anybody's are."""
+        return "" if self._person is None else self._person.name
 
     def _span(self) -> tuple[datetime | None, datetime | None]:
         if self.period.currentText() == _BETWEEN:

@@ -50,6 +50,17 @@ class LogModel(QAbstractTableModel):
             self.endInsertRows()
         self._more = more
 
+    def prepend(self, events: Sequence[AccessEvent]) -> None:
+        """Show these newer events above."""
+        if events:
+            self.beginInsertRows(QModelIndex(), 0, len(events) - 1)
+            self._events[:0] = events
+            self.endInsertRows()
+
+    def numbers(self) -> tuple[int, ...]:
+        """Return the ids of all loaded events, as they stand."""
+        return tuple(event.id for event in self._events)
+
     def event_at(self, row: int) -> AccessEvent:
         """Return the event of a row."""
         return self._events[row]
