@@ -186,7 +186,18 @@ QPushButton#primary:disabled {{ background: #C5D3E3; border-color: #C5D3E3; colo
 QPushButton#danger {{ color: {WARM}; border-color: {WARM}; }}
 QPushButton#danger:hover {{ background: {WARM_WASH}; }}
 QPushButton#danger:disabled {{ color: {QUIET_INK}; border-color: {LINE}; }}
+QPushButton#tab {{ background: transparent; border-color: transparent; color: {QUIET_INK}; }}
+QPushButton#tab:hover {{ background: {BLUE_WASH}; }}
+QPushButton#tab:checked {{ background: {BLUE_WASH}; color: {BLUE}; }}
+QPushButton#tab:focus {{ border: 2px solid {BLUE}; }}
 QPushButton#link {{ border: none; background: transparent; color: {BLUE}; padding: 8px 4px; }}
+QPushButton#small {{
+    border: none; background: transparent; color: {BLUE}; font-size: 13px;
+    padding: 2px 8px; min-height: 18px; border-radius: 6px;
+}}
+QPushButton#small:hover {{ background: {BLUE_WASH}; }}
+QPushButton#small:focus {{ border: 2px solid {BLUE}; padding: 0 6px; }}
+QPushButton#small:disabled {{ color: {QUIET_INK}; }}
 QPushButton#link:focus {{ text-decoration: underline; }}
 
 QLineEdit, QComboBox, QDateEdit {{
