@@ -28,6 +28,7 @@ from kiosk.cli.context import (
 from kiosk.cli.find_person import find_person
 from kiosk.cli.log_head import head, new_key
 from kiosk.cli.log_prune import prune_log
+from kiosk.cli.log_replay import replay_event
 from kiosk.cli.log_verify import verify
 from kiosk.errors import KioskError
 from kiosk.liveness_words import cue_lines, signed, together
@@ -48,6 +49,7 @@ log_app.command("verify", epilog="Example: janus log verify --heads /mnt/other/h
 log_app.command("head", epilog="Example: janus log head --qr")(head)
 log_app.command("new-key", epilog="Example: janus log new-key")(new_key)
 log_app.command("prune", epilog="Example: janus log prune --dry-run")(prune_log)
+log_app.command("replay", epilog="Example: janus log replay 42")(replay_event)
 
 PersonOption = Annotated[
     str | None, typer.Option("--person", help="A name or a part of one, or an id's start.")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from db.records import NewAccessEvent, Outcome, Reason
+from kiosk import log_evidence
 from kiosk.clock import Clock
 from kiosk.entry.decision import decide
 from kiosk.entry.evidence import Evidence
@@ -66,6 +67,9 @@ class Judge:
             frames_used=decision.frames_used,
             latency_ms=1000.0 * (self.stopwatch.now() - evidence.began_s),
             thumbnail_jpeg=head_crop_jpeg(frame.image, chosen.face.box),
+            evidence=log_evidence.written(
+                log_evidence.evidence_of(evidence.embeddings, known, best)
+            ),
         )
 
     def without_face(self, known: Known, frame: Frame) -> NewAccessEvent:

@@ -1,0 +1,307 @@
+"""A decision computed again from what was kept of it: pure.
+
+Each input is looked for as it was: the evidence of the look, the templates of its model, the
+calibration. What is gone, because it was pruned, erased or made anew, is named, and the figure that
+stands in the visit's row taken in its place; so it is told apart what was computed again and what
+was only read.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from db.records import AccessEvent, LivenessRecord, Person, PersonStatus, Reason
+from kiosk.entry.decision import Match, decide
+from kiosk.entry.proving import REASONS
+from kiosk.log_evidence import LookEvidence
+from models.calibration import Calibration
+from models.gallery_index import GalleryIndex, SearchResult
+from models.liveness.likelihood import Cue, LogRatio
+from models.liveness.verdict import Verdict, verdict
+
+TOLERANCE = 1e-4
+"""Two similarities nearer than this are the same: other processors round in another way."""
+
+_LIVENESS_TOLERANCE = 0.02  # cues are kept to three decimals
+_OF_A_LOOK = frozenset(
+    {
+        Reason.MATCHED,
+        Reason.NOT_RECOGNISED,
+        Reason.GALLERY_EMPTY,
+        Reason.REVOKED,
+        Reason.NOT_YET_VALID,
+        Reason.EXPIRED,
+    }
+)
+_RIGHTS = _OF_A_LOOK - {Reason.NOT_RECOGNISED, Reason.GALLERY_EMPTY}
+
+
+class Came(StrEnum):
+    """How an input or a result compares with what was recorded."""
+
+    SAME = "same"
+    OTHERWISE = "otherwise"
+    GONE = "gone"
+    TOLD = "as recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One input or result.
+
+    Attributes:
+        what: Its name.
+        came: How it compares.
+        words: What was recorded, and what is so now.
+    """
+
+    what: str
+    came: Came
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What came of it.
+
+    Attributes:
+        steps: Each input and result, in the order in which they are used.
+        came: Whether the decision comes out the same; GONE where nothing of it could be computed.
+        words: The same as a sentence.
+    """
+
+    steps: tuple[Step, ...]
+    came: Came
+    words: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GalleryNow:
+    """The gallery as it is now.
+
+    Attributes:
+        revision: Its revision.
+        templates: Those of the visit's model, by person.
+    """
+
+    revision: int
+    templates: Mapping[UUID, NDArray[np.float32]]
+
+
+def replay(
+    event: AccessEvent,
+    evidence: LookEvidence | None,
+    gallery: GalleryNow,
+    calibration: Calibration | None,
+) -> Replay:
+    """Compute a decision again.
+
+    Args:
+        event: The visit.
+        evidence: What its look rested on; None where it is gone.
+        gallery: The gallery now.
+        calibration: Of the visit's model, in use now; None where there is none.
+    """
+    steps: list[Step] = []
+    if event.frames_used == 0:
+        words = f"No face was looked at: {event.outcome} by {event.factors or 'nothing'}."
+        return Replay((), Came.TOLD, words)
+    found = _search(event, evidence, gallery, steps)
+    threshold = _threshold(event, evidence, calibration, steps)
+    reason = _look_again(event, evidence, found, threshold, steps)
+    is_as_live = _liveness(event, steps)
+    if event.rule:
+        steps.append(Step("rule", Came.TOLD, event.rule))
+    if event.factors:
+        steps.append(Step("given", Came.TOLD, event.factors))
+    return _result(event, reason, steps, is_as_live=is_as_live)
+
+
+def _search(
+    event: AccessEvent, evidence: LookEvidence | None, gallery: GalleryNow, steps: list[Step]
+) -> tuple[float | None, float | None]:
+    """Return the similarities to go on with: computed again, or those of the row."""
+    recorded = event.best_similarity, event.runner_up_similarity
+    if evidence is None:
+        steps.append(Step("evidence", Came.GONE, "pruned or erased, or older than its keeping"))
+        return recorded
+    steps.append(Step("evidence", Came.SAME, f"{evidence.probe.vector.size} numbers of the probe"))
+    same = evidence.revision == gallery.revision
+    words = f"revision {evidence.revision} with {evidence.gallery_size:,} people"
+    now = "" if same else f", now revision {gallery.revision} with {len(gallery.templates):,}"
+    steps.append(Step("gallery", Came.SAME if same else Came.OTHERWISE, words + now))
+    nearest = _nearest(event, evidence, gallery)
+    computed = []
+    for what, then, again in zip(("best", "second"), recorded, nearest, strict=True):
+        computed.append(_similarity(what, then, again, steps, is_same_gallery=same))
+    return computed[0], computed[1]
+
+
+def _nearest(
+    event: AccessEvent, evidence: LookEvidence, gallery: GalleryNow
+) -> tuple[float | None, float | None]:
+    """Return the similarities of best and second best person now, of the one recognised then."""
+    people = tuple(gallery.templates)
+    if not people or gallery.templates[people[0]].shape != evidence.probe.vector.shape:
+        return None, None
+    vectors = np.stack([gallery.templates[person] for person in people])
+    index = GalleryIndex.build(people, vectors, event.model_id)
+    found: SearchResult = index.search(evidence.probe)
+    best = found.best.similarity if found.best else None
+    second = found.runner_up.similarity if found.runner_up else None
+    if event.person_id is not None and found.best and found.best.person_id != event.person_id:
+        own = gallery.templates.get(event.person_id)
+        second = best
+        best = None if own is None else float(np.dot(own, evidence.probe.vector))
+    return _scaled(best, evidence.concentration), _scaled(second, evidence.concentration)
+
+
+def _scaled(similarity: float | None, share: float) -> float | None:
+    return None if similarity is None else share * similarity
+
+
+def _similarity(
+    what: str,
+    then: float | None,
+    now: float | None,
+    steps: list[Step],
+    *,
+    is_same_gallery: bool,
+) -> float | None:
+    name = f"{what} similarity"
+    if then is None and now is None:
+        return None
+    if then is not None and now is not None and abs(then - now) <= TOLERANCE:
+        steps.append(Step(name, Came.SAME, f"{then:.4f}"))
+        return now
+    told = "nobody" if then is None else f"{then:.4f}"
+    found = "nobody" if now is None else f"{now:.4f}"
+    if is_same_gallery:
+        steps.append(Step(name, Came.OTHERWISE, f"{told}, computed again {found}"))
+        return now
+    words = f"{told}; that template was removed, erased or made anew (now {found})"
+    steps.append(Step(name, Came.GONE, words))
+    return then
+
+
+def _threshold(
+    event: AccessEvent,
+    evidence: LookEvidence | None,
+    calibration: Calibration | None,
+    steps: list[Step],
+) -> float:
+    told = f"{event.threshold:.4f}"
+    if calibration is None or calibration.id != event.calibration_id:
+        now = "none" if calibration is None else calibration.id
+        words = f"{told}, from {event.calibration_id}; in use now is {now}"
+        steps.append(Step("threshold", Came.GONE, words))
+        return event.threshold
+    if evidence is None:
+        steps.append(Step("threshold", Came.TOLD, told))
+        return event.threshold
+    again = calibration.threshold_for(evidence.fmr)
+    same = abs(again - event.threshold) <= TOLERANCE
+    words = told if same else f"{told}, computed again {again:.4f}"
+    steps.append(Step("threshold", Came.SAME if same else Came.OTHERWISE, words))
+    return again
+
+
+def _look_again(
+    event: AccessEvent,
+    evidence: LookEvidence | None,
+    similarities: tuple[float | None, float | None],
+    threshold: float,
+    steps: list[Step],
+) -> Reason | None:
+    """Return what the look says now; None where it says nothing."""
+    best, second = similarities
+    standing = None if evidence is None else evidence.standing
+    match = None
+    if best is not None:
+        person = Person(
+            id=event.person_id or UUID(int=0),
+            name="",
+            status=standing.status if standing else PersonStatus.ACTIVE,
+            enrolled_at=event.at,
+            valid_from=standing.valid_from if standing else None,
+            valid_until=standing.valid_until if standing else None,
+        )
+        match = Match(person, best)
+    decision = decide(
+        best=match,
+        runner_up_similarity=second,
+        threshold=threshold,
+        frames_used=event.frames_used,
+        at=event.at,
+    )
+    if decision is None:
+        steps.append(Step("look", Came.OTHERWISE, f"{event.frames_used} frames are too few"))
+        return None
+    if standing is None and decision.reason is Reason.MATCHED and event.reason in _RIGHTS:
+        # Recognised; whether they might enter at that moment, only the row says.
+        steps.append(Step("right to enter", Came.GONE, event.reason.value))
+        return event.reason
+    steps.append(Step("look", *_compared(event, decision.reason)))
+    return decision.reason
+
+
+def _compared(event: AccessEvent, now: Reason) -> tuple[Came, str]:
+    if event.reason in _OF_A_LOOK:
+        then = event.reason
+        return (Came.SAME if now is then else Came.OTHERWISE), now.value
+    came = Came.SAME if now is Reason.MATCHED else Came.OTHERWISE
+    return came, f"{now.value}, before it came to “{event.reason.value}”"
+
+
+def _liveness(event: AccessEvent, steps: list[Step]) -> bool:
+    """Return whether the evidence of a living head amounts to what it did then."""
+    if event.liveness is None:
+        return True
+    found = _weighed_again(event.liveness)
+    if found is None:
+        steps.append(Step("liveness", Came.GONE, "its cues are not those of this Janus"))
+        return True
+    then, now = event.liveness.log_ratio, found.log_ratio
+    needed = math.log(event.liveness.one_in)
+    same = abs(then - now) <= _LIVENESS_TOLERANCE
+    words = f"{then:+.2f}, where {needed:+.2f} is needed"
+    words += "" if same else f"; computed again {now:+.2f}"
+    steps.append(Step("liveness", Came.SAME if same else Came.OTHERWISE, words))
+    if event.liveness.challenge:
+        steps.append(Step("challenge", Came.TOLD, event.liveness.challenge))
+    # Within a rounding of what is needed the two may fall on either side: that is no difference.
+    return same or (then >= needed) == (now >= needed)
+
+
+def _weighed_again(liveness: LivenessRecord) -> Verdict | None:
+    try:
+        cues = {Cue(name): LogRatio(*ratios) for name, ratios in liveness.cues.items()}
+        return verdict(cues, one_in=liveness.one_in)
+    except (ValueError, TypeError):
+        return None
+
+
+def _result(
+    event: AccessEvent, reason: Reason | None, steps: Sequence[Step], *, is_as_live: bool
+) -> Replay:
+    told = f"{event.outcome.value}, {event.reason.value}"
+    expected = event.reason if event.reason in _OF_A_LOOK else Reason.MATCHED
+    gone = tuple(step.what for step in steps if step.came is Came.GONE)
+    start = "From what is left it comes" if gone else "It comes"
+    left = f" Gone: {', '.join(gone)}." if gone else ""
+    if reason is not expected:
+        now = reason.value if reason else "no decision"
+        words = f"{start} out otherwise: {now}. Recorded: {told}.{left}"
+        return Replay(tuple(steps), Came.OTHERWISE, words)
+    if not is_as_live:
+        words = f"{start} out otherwise: liveness is weighed in another way now. Recorded: {told}."
+        return Replay(tuple(steps), Came.OTHERWISE, words + left)
+    words = f"{start} out the same: {told}.{left}"
+    if event.reason not in _OF_A_LOOK and event.reason not in REASONS.values():
+        words += " What kept the door shut after the face is only read, not computed again."
+    return Replay(tuple(steps), Came.SAME, words)
