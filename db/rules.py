@@ -25,6 +25,7 @@ from db.rule_rows import count_rules_change, read_book
 from db.rule_shelves import SHELVES
 from db.rule_tables import MemberRow, RuleStateRow, VisitorPassRow
 from db.rule_told import told
+from db.tables import PersonRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,22 @@ class RuleStore:
         """
         with self._database.reading() as session:
             return read_book(session)
+
+    def member_names(self, group: str, *, limit: int) -> tuple[str, ...]:
+        """Return the first people of a group, by name.
+
+        Raises:
+            StoreError: They cannot be read.
+        """
+        query = (
+            select(PersonRow.name)
+            .join(MemberRow, MemberRow.person_id == PersonRow.id)
+            .where(MemberRow.group == group)
+            .order_by(PersonRow.name_folded, PersonRow.id)
+            .limit(limit)
+        )
+        with self._database.reading() as session:
+            return tuple(session.scalars(query))
 
     def set_mode(self, mode: Mode, *, at: datetime, by: str) -> None:
         """Lock the house down, evacuate it, or end that.

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from db.access_log import AccessLog
     from db.engine import Database
     from db.gallery import Gallery
+    from db.presence import PresenceStore
+    from db.rules import RuleStore
     from enroll.service import EnrolmentService
     from kiosk.accounts.room import AccountRoom
     from kiosk.camera.binding import AgreementStore
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
     from kiosk.entry.house_rules import HouseRules
     from kiosk.factors.keys import KeyChannel
     from kiosk.log_keeper import LogKeeper
-    from kiosk.second_factor import FactorStores
     from kiosk.review.room import ReviewRoom
+    from kiosk.second_factor import FactorStores
     from kiosk.settings_saving import SettingsSaver
     from models.calibration import Calibration
     from models.pipeline import FacePipeline
@@ -59,6 +61,8 @@ class App:
         binding: Which camera the door was given, and which one beside it.
         source: The camera, not yet open; it lets only frames of the agreed one through.
         door: The lock.
+        rules: The rules of the house.
+        presence: Who is where.
         keys: Takes what is pressed at the keypad of the screen.
         entry: The entry flow; stepped by one thread only.
         keeper: Signs the log, and prunes what is too old; already at work.
@@ -78,6 +82,8 @@ class App:
     binding: Binding
     source: FrameSource
     door: Door
+    rules: RuleStore
+    presence: PresenceStore
     keys: KeyChannel
     entry: EntryFlow
     keeper: LogKeeper
@@ -130,6 +136,7 @@ def build(
     from kiosk.factors.keys import KeyChannel
     from kiosk.log_keeper import log_keeper
     from kiosk.recognition import build_recognition
+    from kiosk.review.room import ReviewRoom
     from kiosk.second_factor import stores_in
     from kiosk.settings_saving import SettingsSaver
     from kiosk.templates import renew_templates
@@ -142,7 +149,8 @@ def build(
         database = Database.open(config.database_location)
     try:
         gallery, log = Gallery(database), AccessLog(database)
-        house = HouseRules(RuleStore(database), PresenceStore(database), hold_s=config.door.hold_s)
+        rules, presence = RuleStore(database), PresenceStore(database)
+        house = HouseRules(rules, presence, hold_s=config.door.hold_s)
         stores, keys = stores_in(database), KeyChannel()
         renew_templates(gallery, pipeline)
         seen, binding = _agreed_cameras(config, clock, source, CameraStore(database))
@@ -167,6 +175,8 @@ def build(
             binding=binding,
             source=seen,
             door=door,
+            rules=rules,
+            presence=presence,
             keys=keys,
             entry=_entry_flow(
                 config,

@@ -11,6 +11,7 @@ from kiosk.accounts.permissions import Permission
 PEOPLE = "People"
 ENROL = "Enrol"
 LOG = "Access log"
+RULES = "Rules"
 SETTINGS = "Settings"
 ACCOUNTS = "Accounts"
 
@@ -19,6 +20,7 @@ SCREENS: Mapping[str, Permission] = MappingProxyType(
         PEOPLE: Permission.SEE_PEOPLE,
         ENROL: Permission.ENROL,
         LOG: Permission.SEE_LOG,
+        RULES: Permission.MODES,
         SETTINGS: Permission.SETTINGS,
         ACCOUNTS: Permission.ACCOUNTS,
     }
@@ -68,6 +70,18 @@ SAME_BUTTONS: Mapping[str, frozenset[str]] = MappingProxyType(
                 "Today",
                 "The day before",
                 "The day after",
+                "Cancel",
+            }
+        ),
+        RULES: frozenset(
+            {
+                "Refresh",
+                "Lock the house down",
+                "Evacuate",
+                "Back to normal",
+                "Yes, lock the house down",
+                "Yes, evacuate",
+                "Yes, back to normal",
                 "Cancel",
             }
         ),

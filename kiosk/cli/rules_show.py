@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from db.rule_records import Area, DoorRules, Group, Passback, RuleBook, Schedule
+from db.rule_records import Area, Group, Passback, RuleBook, Schedule
+from kiosk.rules.door_words import door_words
 from kiosk.rules.week_words import week_words
 from kiosk.tally import counted
 
@@ -30,25 +31,6 @@ def book_lines(book: RuleBook) -> Iterator[tuple[str, str, str]]:
         yield from _block(kind, some)
     if book.visitors:
         yield "visitors", str(len(book.visitors)), "janus rules visitor --help"
-
-
-def door_words(door: DoorRules) -> str:
-    """Return all that holds at a door."""
-    permits = ", ".join(
-        f"{permit.group} ({permit.schedule or 'always'})" for permit in sorted(door.permits)
-    )
-    words = [(permits or "nobody") if door.is_restricted else "everybody valid"]
-    if door.into:
-        words.append(f"into {door.into}")
-    if door.out_of:
-        words.append(f"out of {door.out_of}")
-    if door.people > 1:
-        words.append(f"{door.people} people within {door.people_within_s:g} s")
-    if door.opened_by:
-        words.append(f"after somebody of {door.opened_by}")
-    if door.interlocked:
-        words.append(f"only while {', '.join(sorted(door.interlocked))} is shut")
-    return "; ".join(words)
 
 
 def _block(kind: str, some: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:

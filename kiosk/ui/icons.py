@@ -38,6 +38,7 @@ class Icon(Enum):
     LOOK_UP = auto()
     NEARER = auto()
     WARNING = auto()
+    CALENDAR = auto()
 
 
 def paint_icon(painter: QPainter, icon: Icon, area: QRectF, colour: QColor | str) -> None:
@@ -262,6 +263,14 @@ def _warning() -> QPainterPath:
     return path
 
 
+def _calendar() -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(3.5, 5, 17, 15.5), 2.4, 2.4)
+    path.addPath(_lines(((3.5, 10), (20.5, 10)), ((8, 2.5), (8, 6)), ((16, 2.5), (16, 6))))
+    path.addPath(_lines(((8, 14), (8, 14.4)), ((12, 14), (12, 14.4)), ((16, 14), (16, 14.4))))
+    return path
+
+
 _DRAWINGS: MappingProxyType[Icon, Callable[[], QPainterPath]] = MappingProxyType(
     {
         Icon.TICK: _tick,
@@ -288,5 +297,6 @@ _DRAWINGS: MappingProxyType[Icon, Callable[[], QPainterPath]] = MappingProxyType
         Icon.LOOK_UP: _look_up,
         Icon.NEARER: _nearer,
         Icon.WARNING: _warning,
+        Icon.CALENDAR: _calendar,
     }
 )

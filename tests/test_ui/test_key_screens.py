@@ -30,6 +30,7 @@ from tests.test_ui.fakes import (
     make_view,
 )
 from tests.test_ui.review_fakes import memory_room
+from tests.test_ui.rules_fakes import MemoryPresence, MemoryRules
 
 
 def _play(screens: KeyScreens) -> None:
@@ -73,6 +74,8 @@ def test_out_of_service_and_the_admin_area_are_pictured_too(qtbot: QtBot, tmp_pa
         accounts=MemoryAccounts(make_account(1, "owner")),
         enrolment=enrolment,
         binding=ScriptedBinding(),
+        rules=MemoryRules(),
+        presence=MemoryPresence(),
         calibration=shipped_calibration("resnet29-dlib-2"),
     )
     screens = KeyScreens(tmp_path / "screens")

@@ -36,6 +36,7 @@ from tests.test_ui.fakes import (
     make_view,
 )
 from tests.test_ui.review_fakes import memory_room
+from tests.test_ui.rules_fakes import MemoryPresence, MemoryRules
 
 
 class _Patient:
@@ -78,6 +79,8 @@ class _Kiosk:
             settings=None,
             enrolment=ScriptedEnrolment(),
             binding=ScriptedBinding(),
+            rules=MemoryRules(),
+            presence=MemoryPresence(),
             calibration=shipped_calibration("resnet29-dlib-2"),
         )
 

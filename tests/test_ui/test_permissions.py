@@ -35,6 +35,7 @@ from tests.test_ui.fakes import (
     make_view,
 )
 from tests.test_ui.review_fakes import memory_room
+from tests.test_ui.rules_fakes import MemoryPresence, MemoryRules
 
 _ADA_CAME: dict[str, object] = {
     "outcome": Outcome.GRANTED,
@@ -61,6 +62,8 @@ def area(request: pytest.FixtureRequest, qtbot: QtBot, tmp_path: Path) -> AdminA
         settings=None,
         enrolment=ScriptedEnrolment(),
         binding=ScriptedBinding(camera),
+        rules=MemoryRules(),
+        presence=MemoryPresence(),
         calibration=shipped_calibration("resnet29-dlib-2"),
     )
     made = AdminArea(
@@ -80,6 +83,7 @@ def screens(area: AdminArea) -> dict[str, QWidget]:
         actions.PEOPLE: area.people,
         actions.ENROL: area.enroll,
         actions.LOG: area.log,
+        actions.RULES: area.rules,
         actions.SETTINGS: area.settings,
         actions.ACCOUNTS: area.accounts,
     }
@@ -120,6 +124,12 @@ def states(area: AdminArea) -> Iterator[None]:
         if review.chooser.isVisible():
             review.chooser.list.setCurrentRow(0)
             yield
+    area.show_screen(area.rules)
+    yield
+    for ask in (area.rules.mode.lockdown_button, area.rules.mode.evacuation_button):
+        ask.click()
+        yield
+        area.rules.mode.no_button.click()
     area.show_screen(area.settings)
     yield
     area.show_screen(area.accounts)

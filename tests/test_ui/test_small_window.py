@@ -41,6 +41,7 @@ from tests.test_ui.fakes import (
     make_view,
 )
 from tests.test_ui.review_fakes import memory_room
+from tests.test_ui.rules_fakes import MemoryPresence, MemoryRules
 
 _LONG = "Wilhelmina Featherstonehaugh-Cholmondeley Wolfeschlegelsteinhausenbergerdorff"
 _UNBROKEN = "W" * 100
@@ -78,6 +79,8 @@ class _Desk:
             ),
             enrolment=self.enrolment,
             binding=self.binding,
+            rules=MemoryRules(),
+            presence=MemoryPresence(),
             calibration=shipped_calibration("resnet29-dlib-2"),
         )
         self.area = AdminArea(

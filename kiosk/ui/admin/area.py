@@ -28,6 +28,7 @@ from kiosk.ui.admin.enroll_screen import EnrollScreen
 from kiosk.ui.admin.log_screen import LogScreen
 from kiosk.ui.admin.parts import MARGIN_PX, Notice, Tone, label
 from kiosk.ui.admin.people_screen import PeopleScreen
+from kiosk.ui.admin.rules_screen import RulesScreen
 from kiosk.ui.admin.settings_screen import SettingsScreen
 from kiosk.ui.admin.words import breakable, short
 from kiosk.ui.icons import Icon, button_icon
@@ -47,7 +48,7 @@ _LEAST_SIZE = QSize(1000, 600)  # every screen shows all it has to say from here
 
 
 class AdminArea(QWidget):
-    """People, enrolment, access log, settings and accounts: what one login may see of them.
+    """People, enrolment, log, rules, settings and accounts: what one login may see of them.
 
     Made anew for each login, so that nothing of one admin is left for the next.
 
@@ -81,6 +82,7 @@ class AdminArea(QWidget):
             enrolled=lambda _person: self.people.refresh(),
         )
         self.log = LogScreen(app.log, app.gallery, app.review, app.clock, runner, authority)
+        self.rules = RulesScreen(app.rules, app.presence, app.clock, runner, authority)
         self._binding = app.binding
         self.settings = SettingsScreen(
             app.config,
@@ -94,6 +96,7 @@ class AdminArea(QWidget):
             self.people: self.people.search,
             self.enroll: self.enroll.name,
             self.log: self.log.filters.name,
+            self.rules: self.rules.refresh_button,
             self.settings: self.settings.one_in,
             self.accounts: self.accounts.list,
         }
@@ -123,6 +126,7 @@ class AdminArea(QWidget):
             (self.people, actions.PEOPLE, Icon.PEOPLE),
             (self.enroll, actions.ENROL, Icon.ADD_PERSON),
             (self.log, actions.LOG, Icon.LIST),
+            (self.rules, actions.RULES, Icon.CALENDAR),
             (self.settings, actions.SETTINGS, Icon.GEAR),
             (self.accounts, actions.ACCOUNTS, Icon.LOCK),
         ):
@@ -198,6 +202,8 @@ class AdminArea(QWidget):
             self.people.refresh()
         elif screen is self.log:
             self.log.refresh()
+        elif screen is self.rules:
+            self.rules.refresh()
         elif screen is self.settings:
             self.settings.open()
         elif screen is self.accounts:
