@@ -29,3 +29,12 @@ class ActLog:
         with self._database.writing() as session:
             audit.record(session, action)
             yield
+
+    def record(self, action: AdminAction) -> None:
+        """Write an act down before it begins: one that changes nothing, and may take long.
+
+        Raises:
+            StoreError: It cannot be written down; then it must not be done.
+        """
+        with self.recording(action):
+            pass

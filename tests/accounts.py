@@ -56,9 +56,14 @@ class LoggedIn:
         self.session = AdminSession(1, name, role)
         self.actor = name
         self.asked: list[Permission] = []
+        self.told: list[str] = []
 
     def may(self, permission: Permission) -> bool:
         return may(self.session.role, permission)
+
+    def tell(self, permission: Permission, action: str, subject: str, after: object = None) -> str:
+        self.told.append(action)
+        return self.require(permission)
 
     def require(self, permission: Permission) -> str:
         self.asked.append(permission)

@@ -1,11 +1,14 @@
 """Asked before each act: may whoever is logged in still do this?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from db.account_records import Role
 from db.accounts import AccountStore
+from db.acts import ActLog
+from db.audit import AdminAction
 from kiosk.accounts.permissions import Permission
 from kiosk.accounts.session import AdminSession
+from kiosk.clock import Clock
 from kiosk.errors import KioskError
 
 
@@ -15,6 +18,8 @@ class Authority:
     Args:
         session: Who is logged in.
         store: The accounts, asked anew each time: one may be disabled while it is in use.
+        acts: Where an act is written down that has no transaction of its own.
+        clock: Dates it.
         code_required_for: Roles that may do nothing before a phone is bound.
     """
 
@@ -22,11 +27,15 @@ class Authority:
         self,
         session: AdminSession,
         store: AccountStore,
+        acts: ActLog,
+        clock: Clock,
         *,
         code_required_for: Collection[Role] = (),
     ) -> None:
         self.session = session
         self._store = store
+        self._acts = acts
+        self._clock = clock
         self._code_required_for = frozenset(code_required_for)
 
     @property
@@ -58,3 +67,27 @@ class Authority:
                 f"A person with the role “{account.role}” may not {permission}.", "Ask an owner."
             )
         return self.actor
+
+    def tell(
+        self,
+        permission: Permission,
+        action: str,
+        subject: str,
+        after: Mapping[str, str] | None = None,
+    ) -> str:
+        """Return who acts, as `require`, once the act is in the log: for looking, and taking along.
+
+        Args:
+            permission: What it needs.
+            action: What is done, in two or three words, e.g. "log exported".
+            subject: What it is done to.
+            after: What comes of it.
+
+        Raises:
+            KioskError: They may not, or no longer.
+            StoreError: It cannot be written down; then it must not be done.
+        """
+        actor = self.require(permission)
+        now = self._clock.now()
+        self._acts.record(AdminAction(now, actor, action, subject, after=after or {}))
+        return actor

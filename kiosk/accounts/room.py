@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from db.account_logins import LoginStore
 from db.account_records import Role
 from db.accounts import AccountStore
+from db.acts import ActLog
 from db.engine import Database
 from kiosk.accounts.administration import Administration
 from kiosk.accounts.authority import Authority
@@ -30,6 +31,8 @@ class AccountRoom:
         login: Lets people in and out.
         administration: Makes and changes accounts.
         phones: Binds phones to them.
+        acts: Where acts without a transaction of their own are written down.
+        clock: The time.
         code_required_for: Roles that need a phone.
     """
 
@@ -37,11 +40,15 @@ class AccountRoom:
     login: Login
     administration: Administration
     phones: Phones
+    acts: ActLog
+    clock: Clock
     code_required_for: frozenset[Role] = frozenset()
 
     def authority(self, session: AdminSession) -> Authority:
         """Return what somebody who logged in may do."""
-        return Authority(session, self.store, code_required_for=self.code_required_for)
+        return Authority(
+            session, self.store, self.acts, self.clock, code_required_for=self.code_required_for
+        )
 
 
 def account_room(
@@ -72,5 +79,7 @@ def account_room(
         login=Login(LoginStore(database, kiosk), passwords, box, clock, required),
         administration=Administration(store, passwords, clock),
         phones=Phones(store, box, clock, entropy, issuer=f"Janus {kiosk}"),
+        acts=ActLog(database),
+        clock=clock,
         code_required_for=required,
     )

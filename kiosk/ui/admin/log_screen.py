@@ -177,7 +177,9 @@ class LogScreen(QWidget):
         self.notice.say(Tone.INFO, f"Exporting to {path.name} …")
 
         def work() -> str:
-            actor = self._authority.require(Permission.EXPORT_LOG)
+            actor = self._authority.tell(
+                Permission.EXPORT_LOG, "log exported", "log", {"as": path.suffix}
+            )
             return self._exporter.export(path, where, person, actor)
 
         self._runner.run(

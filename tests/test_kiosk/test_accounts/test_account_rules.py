@@ -163,3 +163,17 @@ def test_an_auditor_changes_nothing_and_sees_no_faces() -> None:
         Permission.EXPORT_LOG,
         Permission.VERIFY_LOG,
     }
+
+
+def test_what_is_taken_along_is_in_the_log_before_it_is_taken(
+    room: AccountRoom, database: Database
+) -> None:
+    ada = room.administration.set_up("Ada", PASSWORD)
+    authority = room.authority(AdminSession.of(ada))
+    assert authority.tell(Permission.EXPORT_LOG, "log exported", "log", {"as": ".csv"}) == "Ada"
+    newest = AuditLog(database).newest(1)[0]
+    assert (newest.actor, newest.action, newest.after) == ("Ada", "log exported", '{"as":".csv"}')
+    bob = room.administration.add("Bob", Role.GUARD, PASSWORD, "Ada")
+    with pytest.raises(KioskError, match="may not"):
+        room.authority(AdminSession.of(bob)).tell(Permission.EXPORT_LOG, "log exported", "log")
+    assert AuditLog(database).newest(1)[0].action == "account added"
