@@ -156,6 +156,8 @@ COMMANDS: Mapping[str, Permission] = MappingProxyType(
         "log list": Permission.SEE_LOG,
         "log show": Permission.SEE_PICTURES,
         "log export": Permission.EXPORT_LOG,
+        "log rates": Permission.SEE_LOG,
+        "log report": Permission.EXPORT_LOG,
         "admin list": Permission.ACCOUNTS,
         "admin add": Permission.ACCOUNTS,
         "admin disable": Permission.ACCOUNTS,

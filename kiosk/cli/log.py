@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
-from db.records import AccessEvent, LogFilter, Outcome, Reason
+from db.records import AccessEvent, LogFilter
 from kiosk.cli.context import (
     DataDir,
     cell,
     config_of,
     console,
     local,
-    moment_of,
     open_database,
     plain,
     speaks_errors,
     standard_output,
     write_file,
 )
-from kiosk.cli.find_person import find_person
 from kiosk.cli.log_head import head, new_key
 from kiosk.cli.log_prune import prune_log
+from kiosk.cli.log_rates import rates
 from kiosk.cli.log_replay import replay_event
+from kiosk.cli.log_report import report
 from kiosk.cli.log_verify import verify
+from kiosk.cli.log_wanted import (
+    DoorOption,
+    OutcomeOption,
+    PersonOption,
+    ReasonOption,
+    SinceOption,
+    UntilOption,
+    opened,
+)
 from kiosk.errors import KioskError
 from kiosk.liveness_words import cue_lines, signed, together
 from kiosk.log_export import export_log, write_log
 from kiosk.own_files import refuse_own
+from kiosk.review.json_lines import export_json_lines, write_json_lines
 from kiosk.tally import counted
 
 if TYPE_CHECKING:
@@ -49,22 +57,11 @@ log_app.command("verify", epilog="Example: janus log verify --heads /mnt/other/h
 log_app.command("head", epilog="Example: janus log head --qr")(head)
 log_app.command("new-key", epilog="Example: janus log new-key")(new_key)
 log_app.command("prune", epilog="Example: janus log prune --dry-run")(prune_log)
+log_app.command("rates", epilog="Example: janus log rates --since 2026-05-01")(rates)
+log_app.command(
+    "report", epilog="Example: janus log report --pdf may.pdf --since 2026-05-01 --until 2026-05-31"
+)(report)
 log_app.command("replay", epilog="Example: janus log replay 42")(replay_event)
-
-PersonOption = Annotated[
-    str | None, typer.Option("--person", help="A name or a part of one, or an id's start.")
-]
-OutcomeOption = Annotated[Outcome | None, typer.Option("--outcome", help="What the door did.")]
-ReasonOption = Annotated[
-    Reason | None, typer.Option("--reason", help="Why, e.g. “flat surface”.", metavar="REASON")
-]
-DoorOption = Annotated[str, typer.Option("--door", help="The door's name.")]
-SinceOption = Annotated[
-    str | None, typer.Option("--since", help="From this day or moment, e.g. 2026-05-01.")
-]
-UntilOption = Annotated[
-    str | None, typer.Option("--until", help="To the end of this day, or before this moment.")
-]
 
 _PAGE = 500
 
@@ -83,7 +80,7 @@ def list_events(
     data_dir: DataDir = None,
 ) -> None:
     """List the newest visits."""
-    with _opened(data_dir, person, outcome, reason, door, since, until) as (log, where):
+    with opened(data_dir, person, outcome, reason, door, since, until) as (log, where):
         events = tuple(_newest(log, where, limit))
     if not events:
         typer.echo("No visits.")
@@ -155,9 +152,12 @@ def show_event(
 def export_events(
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="FILE", help="The CSV file; without it, standard output."),
+        typer.Argument(metavar="FILE", help="The file; without it, standard output."),
     ] = None,
     *,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="As JSON Lines, one object a line, instead of CSV.")
+    ] = False,
     out: Annotated[Path | None, typer.Option("--out", help="The same, as an option.")] = None,
     person: PersonOption = None,
     outcome: OutcomeOption = None,
@@ -168,46 +168,22 @@ def export_events(
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Write visits as CSV."""
+    """Write visits as CSV or JSON Lines."""
     if file is not None and out is not None:
         raise typer.BadParameter("Name one file, as FILE or with --out.")
     target = file or out
-    with _opened(data_dir, person, outcome, reason, door, since, until) as (log, where):
+    with opened(data_dir, person, outcome, reason, door, since, until) as (log, where):
         events = log.export(where) if limit is None else _newest(log, where, limit)
         if target is None:
             with standard_output() as stdout:
-                write_log(events, stdout)
+                if jsonl:
+                    write_json_lines(events, stdout.buffer)
+                else:
+                    write_log(events, stdout)
         else:
             refuse_own(target)
-            count = export_log(events, target)
+            count = export_json_lines(events, target) if jsonl else export_log(events, target)
             typer.echo(f"{counted(count, 'visit')} written to {plain(str(target))}.", err=True)
-
-
-@contextlib.contextmanager
-def _opened(
-    data_dir: Path | None,
-    person: str | None,
-    outcome: Outcome | None,
-    reason: Reason | None,
-    door: str,
-    since: str | None,
-    until: str | None,
-) -> Iterator[tuple[AccessLog, LogFilter]]:
-    """Open the log, and make a filter of the options."""
-    from db.access_log import AccessLog
-    from db.gallery import Gallery
-
-    after, before = moment_of(since), moment_of(until, end_of_day=True)
-    with open_database(config_of(data_dir)) as database:
-        where = LogFilter(outcome=outcome, door=door, since=after, until=before, reason=reason)
-        if person is not None:
-            try:
-                found = find_person(Gallery(database), person)
-                # By id, so that visits under an earlier name are among them.
-                where = replace(where, person_id=found.id)
-            except KioskError:
-                where = replace(where, name_contains=person)
-        yield AccessLog(database), where
 
 
 def _newest(log: AccessLog, where: LogFilter, limit: int) -> Iterator[AccessEvent]:

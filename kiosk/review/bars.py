@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from db.records import Reason
+from kiosk.review.reason_words import headed
 
 _STEPS = (1, 2, 5, 10)
 
@@ -46,7 +47,7 @@ def denial_bars(denials: Mapping[Reason, int], most: int = 8) -> tuple[Bar, ...]
     """
     order = sorted(denials.items(), key=lambda item: (-item[1], item[0].value))
     shown = order if len(order) <= most else order[: most - 1]
-    bars = [Bar(reason.capitalize(), count, reason.is_attack) for reason, count in shown]
+    bars = [Bar(headed(reason), count, reason.is_attack) for reason, count in shown]
     rest = order[len(shown) :]
     if rest:
         bars.append(Bar(f"{len(rest)} other reasons", sum(count for _, count in rest)))

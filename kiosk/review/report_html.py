@@ -3,12 +3,13 @@
 Every text from outside is escaped. The two plots stand in it as images of a name.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from html import escape
 
 from db.records import AccessEvent
 from kiosk.review.rate_words import WHAT_IS_COUNTED, WHAT_IS_NOT_KNOWN, rate_sentences
+from kiosk.review.reason_words import headed
 from kiosk.review.report import AlarmLine, Report
 from kiosk.tally import counted
 
@@ -17,13 +18,11 @@ DENIALS_IMAGE = "janus:denials"
 
 STYLE = """
 body { color: #16222F; font-size: 9pt; }
-h1 { font-size: 20pt; margin-bottom: 2pt; }
-h2 { font-size: 12pt; margin-top: 14pt; margin-bottom: 4pt; }
-p { margin-top: 0; margin-bottom: 4pt; }
+h1 { font-size: 20pt; margin-bottom: 4px; }
+h2 { font-size: 12pt; margin-top: 18px; margin-bottom: 6px; }
+p { margin-top: 0px; margin-bottom: 5px; }
 .quiet { color: #546476; }
 th { text-align: left; color: #546476; }
-td { padding-right: 10pt; padding-bottom: 2pt; }
-th { padding-right: 10pt; padding-bottom: 4pt; }
 """
 
 
@@ -65,14 +64,14 @@ def _denials(events: Sequence[AccessEvent], total: int) -> Iterable[str]:
     if len(events) < total:
         yield _line(f"The newest {len(events)} of {total}. An export as CSV holds them all.")
     yield _table(
-        ("Row", "Time", "Door", "Person", "Reason", "Similarity"),
+        {"Row": 9, "Time": 23, "Door": 17, "Person": 23, "Reason": 17, "Similarity": 11},
         (
             (
                 str(event.id),
                 _moment(event.at),
                 event.door,
                 event.person_name or "Stranger",
-                event.reason.capitalize(),
+                headed(event.reason),
                 "" if event.best_similarity is None else f"{event.best_similarity:.3f}",
             )
             for event in events
@@ -88,17 +87,25 @@ def _alarms(alarms: Sequence[AlarmLine] | None) -> Iterable[str]:
         yield _line("There was none.")
         return
     yield _table(
-        ("Time", "Door", "Alarm", "Acknowledged"),
+        {"Time": 23, "Door": 17, "Alarm": 27, "Acknowledged": 33},
         ((_moment(a.at), a.door, a.what, a.answer or "by nobody") for a in alarms),
     )
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table whose head stands on each of its pages."""
-    titles = "".join(f"<th>{escape(title)}</th>" for title in head)
+def _table(head: Mapping[str, int], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table whose head stands on each of its pages.
+
+    Args:
+        head: The name of each column, and how wide it is, in percent.
+        rows: The cells.
+    """
+    titles = "".join(f'<th width="{share}%">{escape(name)}</th>' for name, share in head.items())
     lines = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
     body = "".join(f"<tr>{line}</tr>" for line in lines)
-    return f'<table width="100%"><thead><tr>{titles}</tr></thead>{body}</table>'
+    return (
+        f'<table width="100%" cellspacing="0" cellpadding="3"><thead><tr>{titles}</tr></thead>'
+        f"{body}</table>"
+    )
 
 
 def _line(text: str, kind: str = "") -> str:
@@ -110,5 +117,6 @@ def _image(name: str, width_px: int, height_px: int) -> str:
 
 
 def _moment(at: datetime) -> str:
+    """Return a moment without a place where a line may break: half a time would puzzle."""
     local = at.astimezone()
-    return f"{local.day} {local:%b %Y, %H:%M:%S}"
+    return f"{local.day} {local:%b %Y, %H:%M:%S}".replace(" ", "\N{NO-BREAK SPACE}")

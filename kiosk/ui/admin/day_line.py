@@ -46,6 +46,7 @@ class DayLine(QWidget):
         self._room, self._clock, self._wanted = room, clock, wanted
         self._days = Latest[DayStrip](runner, self._show, failed)
         self._chosen: date | None = None  # None follows today
+        self._shown: date | None = None
         self.date = label("", "caption", wrap=False)
         self.strip = TimelineStrip(jump)
         self.earlier, self.later = button("←", name="small"), button("→", name="small")
@@ -74,6 +75,11 @@ class DayLine(QWidget):
     def refresh(self) -> None:
         """Read the day anew."""
         day, where = self.day, self._wanted()
+        if self._shown != day:
+            self.date.setText(_words(day))
+            self.strip.show_day(None)
+        self.later.setEnabled(self._chosen is not None)
+        self.today.setVisible(self._chosen is not None)
         self._days.ask(lambda: self._room.day(day, where))
 
     def show_day(self, day: date) -> None:
@@ -88,8 +94,10 @@ class DayLine(QWidget):
 
     def _show(self, strip: DayStrip) -> None:
         came = sum(span.count for span in strip.spans)
-        day = f"{strip.day:%A}, {strip.day.day} {strip.day:%b %Y}"
-        self.date.setText(f"{day}: {counted(came, 'visit')}")
-        self.later.setEnabled(self._chosen is not None)
-        self.today.setVisible(self._chosen is not None)
+        self.date.setText(f"{_words(strip.day)}: {counted(came, 'visit')}")
+        self._shown = strip.day
         self.strip.show_day(strip)
+
+
+def _words(day: date) -> str:
+    return f"{day:%A}, {day.day} {day:%b %Y}"

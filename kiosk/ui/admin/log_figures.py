@@ -57,6 +57,7 @@ class LogFigures(QWidget):
         hatched = f", {counted(attacks, 'attack')} among them (hatched)" if attacks else ""
         self.denied.setText(f"{counted(figures.denied, 'visit')} denied{hatched}.")
         self.hours.show_counts(figures.hours)
+        self.hours.setVisible(figures.granted > 0)
         self.denials.show_bars(bars)
         self.rates.setText("\n".join(rate_sentences(figures.rates)))
 

@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from db.records import LogFilter, Outcome, Person, Reason
 from kiosk.clock import Clock
+from kiosk.review.reason_words import headed
 from kiosk.ui import style
 from kiosk.ui.admin.fields import Choice, DateField
 from kiosk.ui.admin.parts import GAP_PX, button, elided, label
@@ -21,7 +22,7 @@ _OUTCOMES: tuple[tuple[str, Outcome | Reason | None], ...] = (
     ("Granted", Outcome.GRANTED),
     ("Denied", Outcome.DENIED),
     # Everybody who is let in was let in for one reason; why not tells more.
-    *((reason.capitalize(), reason) for reason in Reason if reason is not Reason.MATCHED),
+    *((headed(reason), reason) for reason in Reason if reason is not Reason.MATCHED),
 )
 _PERIODS: tuple[tuple[str, int | None], ...] = (
     ("Any time", None),

@@ -46,6 +46,11 @@ class FollowLine(QWidget):
         self.said.setText(f"Paused, as you look at older visits.{came}")
         self.newest_button.show()
 
+    def say_lost(self) -> None:
+        """Say that the log cannot be read just now."""
+        self.said.setText("The log cannot be read. It is tried again and again.")
+        self.newest_button.hide()
+
     @override
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to ask."""

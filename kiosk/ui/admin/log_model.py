@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor
 from typing_extensions import override
 
 from db.records import AccessEvent, Outcome
+from kiosk.review.reason_words import headed
 from kiosk.ui import style
 from kiosk.ui.admin.words import minute, outcome_of, who
 from kiosk.ui.icons import Icon, button_icon
@@ -119,7 +120,7 @@ def _cells(event: AccessEvent) -> tuple[str, ...]:
         minute(event.at),
         who(event),
         outcome_of(event),
-        event.reason.capitalize(),
+        headed(event.reason),
         event.door,
         "" if best is None else f"{best:.3f}",
     )

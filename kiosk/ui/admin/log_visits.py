@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -40,9 +40,11 @@ _SHOWN_FROM_PX = {"Reason": 936, "Similarity": 1186, "Door": 1336}  # of the vie
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Page:
+    where: LogFilter
     events: tuple[AccessEvent, ...]
-    before_id: int | None
+    before_id: int | None = None
     doors: tuple[str, ...] = ()
+    is_newest: bool = True
 
 
 class LogVisits(QWidget):
@@ -78,11 +80,14 @@ class LogVisits(QWidget):
         self._runner, self._authority = runner, authority
         self._wanted, self._doors, self._failed = wanted, doors, failed
         self._pages = Latest[_Page](runner, self._show_page, self._show_error)
-        self._news = Latest[_Page](runner, self._show_news, failed)
+        self._news = Latest[_Page](runner, self._show_news, self._show_error)
+        self._where = LogFilter()  # of the visits that are listed
         self._is_newest = True  # the list begins with the newest visit that is wanted
+        self._newer = 0  # visits that came while the list stood still
         self.model = LogModel(lambda before_id: self._ask(before_id))
         self.table = LogTable(self.model)
         self.table.selectionModel().currentRowChanged.connect(self._choose)
+        self.table.verticalScrollBar().valueChanged.connect(lambda: self._say_follow())
         self.empty = empty_label()
         self.empty.setMargin(GAP_PX)
         self.pane = EventPane(ReviewBox(room, gallery, runner, authority, self._compare))
@@ -124,30 +129,29 @@ class LogVisits(QWidget):
 
     def show_from(self, event_id: int) -> None:
         """Show a visit, chosen, and those before it."""
-        where, log = self._wanted(), self._log
+        # Of whatever time it is: the strip may show a day before the period that was chosen.
+        where, log = replace(self._wanted(), since=None, until=None), self._log
 
         def work() -> _Page:
-            event = log.get(event_id)
             older = log.page(where, before_id=event_id, limit=_PAGE - 1)
-            return _Page((event, *older), None, log.doors())
+            events = (log.get(event_id), *older)
+            return _Page(where, events, doors=log.doors(), is_newest=False)
 
         self._pages.ask(work)
-        self._is_newest = False
 
     def poll(self) -> None:
         """Look for visits that came since the list was read."""
         where, log = self._wanted(), self._log
-        self._news.ask(lambda: _Page(log.page(where, limit=_PAGE), None))
+        self._news.ask(lambda: _Page(where, log.page(where, limit=_PAGE)))
 
     def _ask(self, before_id: int | None) -> None:
-        where, log = self._wanted(), self._log
+        where, log = self._wanted() if before_id is None else self._where, self._log
 
         def work() -> _Page:
             events = log.page(where, before_id=before_id, limit=_PAGE)
-            return _Page(events, before_id, log.doors() if before_id is None else ())
+            return _Page(where, events, before_id, log.doors() if before_id is None else ())
 
         self._pages.ask(work)
-        self._is_newest = self._is_newest or before_id is None
 
     def _show_page(self, page: _Page) -> None:
         more = len(page.events) == _PAGE
@@ -156,15 +160,16 @@ class LogVisits(QWidget):
             return
         self._failed(None)
         self._doors(page.doors)
+        self._where, self._is_newest = page.where, page.is_newest
         self._reset(page.events)
         self.pane.show_event(None)
         if not self._is_newest:
             self.table.selectRow(0)
-            self.follow.say_paused(0)
 
     def _reset(self, events: tuple[AccessEvent, ...]) -> None:
+        self._newer = 0
         self.model.reset(events, more=len(events) == _PAGE)
-        self.follow.say_following()
+        self._say_follow()
         if events:
             self._stack.setCurrentWidget(self.table)
         elif self._wanted() != LogFilter():
@@ -173,20 +178,33 @@ class LogVisits(QWidget):
             self._say_empty("Nobody has come to the door yet.")
 
     def _show_news(self, page: _Page) -> None:
+        if page.where != self._wanted():
+            return  # another filter was chosen meanwhile
         self._failed(None)
         shown = self.model.numbers()
-        came = news(shown, page.events)
-        if not self._is_newest or not self.table.is_at_top:
+        if not self._follows:
             newest = max(shown, default=0)
-            self.follow.say_paused(sum(event.id > newest for event in page.events))
+            self._newer = sum(event.id > newest for event in page.events)
+            self._say_follow()
             return
-        self.follow.say_following()
+        came = news(shown, page.events)
         if came is None:
             self._reset(page.events)
         else:
             self.model.prepend(came)
+            self._say_follow()
         if came is None or came:
             self.day.refresh()
+
+    @property
+    def _follows(self) -> bool:
+        return self._is_newest and self.table.is_at_top
+
+    def _say_follow(self) -> None:
+        if self._follows:
+            self.follow.say_following()
+        else:
+            self.follow.say_paused(self._newer)
 
     def _choose(self, index: QModelIndex) -> None:
         if not index.isValid():
@@ -225,6 +243,7 @@ class LogVisits(QWidget):
 
     def _show_error(self, error: Exception) -> None:
         self._failed(error)
+        self.follow.say_lost()
         if not self.model.rowCount():
             self._say_empty("The log could not be read.")
 

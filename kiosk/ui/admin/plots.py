@@ -6,7 +6,7 @@ Each bar carries its number and its name, and attacks are hatched: no colour is 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -19,6 +19,7 @@ _TEXT_PX = 12
 _BAR_SHARE = 0.66  # of the room for one hour
 _LABEL_SHARE = 0.5  # of the width, for the names of reasons
 _MOST_LABEL_PX = 200.0
+_HATCH_PX = 6.0
 _FOOT_PX = 20.0  # below the bars, for the hours
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -78,9 +79,10 @@ def paint_denials(painter: QPainter, area: QRectF, bars: Sequence[Bar]) -> None:
         _write(painter, row, _LEFT, name, style.INK)
         length = max(2.0, room * bar.count / most)
         drawn = QRectF(row.left() + label, row.top() + 5, length, ROW_PX - 10)
-        painter.setPen(QPen(QColor(style.WARM), 1.2))
-        painter.setBrush(_brush(bar))
-        painter.drawRect(drawn)
+        if bar.is_attack:
+            _hatch(painter, drawn)
+        else:
+            painter.fillRect(drawn, QColor(style.WARM))
         beside = row.adjusted(label + length + 6, 0, 0, 0)
         _write(painter, beside, _LEFT, bar.count, style.INK)
 
@@ -92,9 +94,18 @@ def _write(
     painter.drawText(place, how, f"{what}")
 
 
-def _brush(bar: Bar) -> QBrush:
-    pattern = Qt.BrushStyle.BDiagPattern if bar.is_attack else Qt.BrushStyle.SolidPattern
-    return QBrush(QColor(style.WARM), pattern)
+def _hatch(painter: QPainter, area: QRectF) -> None:
+    """Fill an area with strokes; those of a brush would be finer the finer the paper is."""
+    painter.save()
+    painter.setPen(QPen(QColor(style.WARM), 1.4))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(area)
+    painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+    x = area.left() - area.height()
+    while x < area.right():
+        painter.drawLine(QPointF(x, area.bottom()), QPointF(x + area.height(), area.top()))
+        x += _HATCH_PX
+    painter.restore()
 
 
 class _Plot(QWidget):

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from db.records import Person
 
 _SHOWN = 30  # people; who is not among them is found by more letters
-_LIST_PX = 148
-_ROW_PX = 36
+_ROW_PX = 34
+_ROWS = 4  # seen at once
 
 
 class PersonChooser(QWidget):
@@ -47,7 +47,6 @@ class PersonChooser(QWidget):
         self.name.textChanged.connect(lambda: self._ask())
         self.list = QListWidget()
         self.list.setAccessibleName("People who fit")
-        self.list.setFixedHeight(_LIST_PX)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(self._choose)
@@ -78,6 +77,7 @@ class PersonChooser(QWidget):
             item.setToolTip(f"{person.name}, enrolled {day(person.enrolled_at)}")
             item.setSizeHint(QSize(0, _ROW_PX))
             self.list.addItem(item)
+        self.list.setFixedHeight(_ROW_PX * min(len(self._people), _ROWS))
         if len(people) > _SHOWN:
             self.said.setText(f"The first {_SHOWN}; write more of the name to see others.")
         else:
