@@ -7,7 +7,7 @@ was only read.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -20,7 +20,6 @@ from kiosk.entry.decision import Match, decide
 from kiosk.entry.proving import REASONS
 from kiosk.log_evidence import LookEvidence
 from models.calibration import Calibration
-from models.gallery_index import GalleryIndex, SearchResult
 from models.liveness.likelihood import Cue, LogRatio
 from models.liveness.verdict import Verdict, verdict
 
@@ -135,56 +134,66 @@ def _search(
     words = f"revision {evidence.revision} with {evidence.gallery_size:,} people"
     now = "" if same else f", now revision {gallery.revision} with {len(gallery.templates):,}"
     steps.append(Step("gallery", Came.SAME if same else Came.OTHERWISE, words + now))
-    nearest = _nearest(event, evidence, gallery)
-    computed = []
-    for what, then, again in zip(("best", "second"), recorded, nearest, strict=True):
-        computed.append(_similarity(what, then, again, steps, is_same_gallery=same))
-    return computed[0], computed[1]
+    now_best, now_second = _again(event, evidence, gallery, is_same_gallery=same)
+    return (
+        _compared_similarity("best", recorded[0], now_best, steps, is_same_gallery=same),
+        _compared_similarity("second", recorded[1], now_second, steps, is_same_gallery=same),
+    )
 
 
-def _nearest(
-    event: AccessEvent, evidence: LookEvidence, gallery: GalleryNow
+def _again(
+    event: AccessEvent, evidence: LookEvidence, gallery: GalleryNow, *, is_same_gallery: bool
 ) -> tuple[float | None, float | None]:
-    """Return the similarities of best and second best person now, of the one recognised then."""
+    """Return both similarities, computed again; None where there is nothing to compute from.
+
+    In a gallery that has changed since, the two people are found by what they came to then: whoever
+    was enrolled later does not count, and who comes to just that figure is the one.
+    """
+    found = _similarities(evidence, gallery)
+    if is_same_gallery:
+        ranked = (*sorted(found.values(), reverse=True), None, None)
+        return ranked[0], ranked[1]
+    own = found.pop(event.person_id, None) if event.person_id is not None else None
+    if event.person_id is None:
+        own = _nearest(found.values(), event.best_similarity)
+    return own, _nearest(found.values(), event.runner_up_similarity)
+
+
+def _similarities(evidence: LookEvidence, gallery: GalleryNow) -> dict[UUID, float]:
     people = tuple(gallery.templates)
     if not people or gallery.templates[people[0]].shape != evidence.probe.vector.shape:
-        return None, None
-    vectors = np.stack([gallery.templates[person] for person in people])
-    index = GalleryIndex.build(people, vectors, event.model_id)
-    found: SearchResult = index.search(evidence.probe)
-    best = found.best.similarity if found.best else None
-    second = found.runner_up.similarity if found.runner_up else None
-    if event.person_id is not None and found.best and found.best.person_id != event.person_id:
-        own = gallery.templates.get(event.person_id)
-        second = best
-        best = None if own is None else float(np.dot(own, evidence.probe.vector))
-    return _scaled(best, evidence.concentration), _scaled(second, evidence.concentration)
+        return {}
+    found = np.stack([gallery.templates[person] for person in people]) @ evidence.probe.vector
+    cosines = np.clip(found.astype(np.float64), -1.0, 1.0) * evidence.concentration
+    return dict(zip(people, cosines.tolist(), strict=True))
 
 
-def _scaled(similarity: float | None, share: float) -> float | None:
-    return None if similarity is None else share * similarity
+def _nearest(similarities: Iterable[float], wanted: float | None) -> float | None:
+    if wanted is None:
+        return None
+    return min(similarities, key=lambda one: abs(one - wanted), default=None)
 
 
-def _similarity(
-    what: str,
+def _compared_similarity(
+    which: str,
     then: float | None,
     now: float | None,
     steps: list[Step],
     *,
     is_same_gallery: bool,
 ) -> float | None:
-    name = f"{what} similarity"
+    name = f"{which} similarity"
     if then is None and now is None:
         return None
     if then is not None and now is not None and abs(then - now) <= TOLERANCE:
         steps.append(Step(name, Came.SAME, f"{then:.4f}"))
         return now
     told = "nobody" if then is None else f"{then:.4f}"
-    found = "nobody" if now is None else f"{now:.4f}"
     if is_same_gallery:
+        found = "nobody" if now is None else f"{now:.4f}"
         steps.append(Step(name, Came.OTHERWISE, f"{told}, computed again {found}"))
         return now
-    words = f"{told}; that template was removed, erased or made anew (now {found})"
+    words = f"{told}; that person's template was removed, erased or made anew"
     steps.append(Step(name, Came.GONE, words))
     return then
 
