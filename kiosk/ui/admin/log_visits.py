@@ -169,6 +169,7 @@ class LogVisits(QWidget):
     def _reset(self, events: tuple[AccessEvent, ...]) -> None:
         self._newer = 0
         self.model.reset(events, more=len(events) == _PAGE)
+        self.table.verticalScrollBar().setValue(0)  # else it stays where it was until it is drawn
         self._say_follow()
         if events:
             self._stack.setCurrentWidget(self.table)
