@@ -16,6 +16,7 @@ from db.camera_records import CameraIdentity
 from kiosk.camera.binding import Refusal
 from kiosk.config import Config
 from kiosk.entry.view import EntryState
+from kiosk.factors.keys import KeyChannel
 from kiosk.ui.admin.area import AdminArea
 from kiosk.ui.admin_access import AdminAccess
 from kiosk.ui.main_window import MainWindow
@@ -77,6 +78,7 @@ class _Kiosk:
             review=memory_room(),
             accounts=self.accounts,
             settings=None,
+            keys=KeyChannel(),
             enrolment=ScriptedEnrolment(),
             binding=ScriptedBinding(),
             rules=MemoryRules(),
@@ -273,7 +275,7 @@ def test_the_rail_leads_to_each_screen(kiosk: _Kiosk) -> None:
     kiosk.attach()
     admin = kiosk.log_in()
     for screen in (admin.enroll, admin.log, admin.settings, admin.people):
-        admin._buttons[screen].click()
+        admin._buttons[admin._names[screen]].click()
         assert admin.current is screen
     assert admin.log.model.rowCount() == 1
     assert "At most one stranger in 1,000 is let in with 1 person" in admin.settings.promise.text

@@ -192,7 +192,7 @@ def test_what_is_hidden_is_refused_as_well(area: AdminArea) -> None:
     assert "may not" in area.accounts.pane.notice.text
     area.settings.agreement.open()
     area.settings.agreement.agree_button.click()
-    assert not area._binding.agreed  # type: ignore[attr-defined]  # the scripted one
+    assert not area._app.binding.agreed  # type: ignore[attr-defined]  # the scripted one
     assert "may not" in area.settings.agreement.notice.text
 
 

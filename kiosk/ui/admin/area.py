@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -41,7 +42,17 @@ if TYPE_CHECKING:
     from kiosk.entry.view import EntryView
     from kiosk.ui.tasks import TaskRunner
 
+_Screen = TypeVar("_Screen", bound=QWidget)
+
 _SETTINGS = Permission.SETTINGS
+_ICONS = {
+    actions.PEOPLE: Icon.PEOPLE,
+    actions.ENROL: Icon.ADD_PERSON,
+    actions.LOG: Icon.LIST,
+    actions.RULES: Icon.CALENDAR,
+    actions.SETTINGS: Icon.GEAR,
+    actions.ACCOUNTS: Icon.LOCK,
+}
 _RAIL_PX = 240
 _NAME_SHOWN = 36  # characters; whole, as a tool tip
 _LEAST_SIZE = QSize(1000, 600)  # every screen shows all it has to say from here on
@@ -65,43 +76,21 @@ class AdminArea(QWidget):
         super().__init__()
         self.setObjectName("paper")
         self.setMinimumSize(_LEAST_SIZE)
+        self._app = app
+        self._runner = runner
         self._authority = authority
-        self.people = PeopleScreen(
-            app.gallery,
-            app.clock,
-            runner,
-            authority,
-            enrol=lambda: self.show_screen(self.enroll),
-            show_log=self._show_log_of,
-        )
-        self.enroll = EnrollScreen(
-            app.enrolment,
-            app.gallery,
-            runner,
-            authority,
-            enrolled=lambda _person: self.people.refresh(),
-        )
-        self.log = LogScreen(app.log, app.gallery, app.review, app.clock, runner, authority)
-        self.rules = RulesScreen(app.rules, app.presence, app.clock, runner, authority)
-        self._binding = app.binding
-        self.settings = SettingsScreen(
-            app.config,
-            runner,
-            promise=lambda one_in: _promise(app, one_in),
-            agreement=CameraAgreementCard(app.binding, runner, authority),
-            save=lambda changes: app.settings.save(changes, authority.require(_SETTINGS)),
-        )
-        self.accounts = AccountsScreen(app.accounts, runner, authority)
-        self._first_field: dict[QWidget, QWidget] = {
-            self.people: self.people.search,
-            self.enroll: self.enroll.name,
-            self.log: self.log.filters.name,
-            self.rules: self.rules.refresh_button,
-            self.settings: self.settings.one_in,
-            self.accounts: self.accounts.list,
+        self._view: EntryView | None = None
+        self._names: dict[QWidget, str] = {}
+        self._screens: dict[str, Callable[[], QWidget]] = {
+            actions.PEOPLE: lambda: self.people,
+            actions.ENROL: lambda: self.enroll,
+            actions.LOG: lambda: self.log,
+            actions.RULES: lambda: self.rules,
+            actions.SETTINGS: lambda: self.settings,
+            actions.ACCOUNTS: lambda: self.accounts,
         }
         self._stack = QStackedWidget()
-        self._buttons: dict[QWidget, QPushButton] = {}
+        self._buttons: dict[str, QPushButton] = {}
         rail = self._make_rail(leave)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -110,6 +99,74 @@ class AdminArea(QWidget):
         row.addWidget(self._stack, 1)
         self.warning = Notice()  # over the screens, so that nothing moves under somebody's finger
         self.warning.setParent(self)
+
+    # Each screen is made when it is first shown: making all of them keeps the window waiting.
+
+    @cached_property
+    def people(self) -> PeopleScreen:
+        """The people list."""
+        app = self._app
+        screen = PeopleScreen(
+            app.gallery,
+            app.clock,
+            self._runner,
+            self._authority,
+            enrol=lambda: self.show_screen(self.enroll),
+            show_log=self._show_log_of,
+        )
+        return self._added(actions.PEOPLE, screen)
+
+    @cached_property
+    def enroll(self) -> EnrollScreen:
+        """The enrolment."""
+        screen = EnrollScreen(
+            self._app.enrolment,
+            self._app.gallery,
+            self._runner,
+            self._authority,
+            enrolled=lambda _person: self.people.refresh(),
+        )
+        return self._added(actions.ENROL, screen)
+
+    @cached_property
+    def log(self) -> LogScreen:
+        """The access log."""
+        app = self._app
+        screen = LogScreen(
+            app.log, app.gallery, app.review, app.clock, self._runner, self._authority
+        )
+        return self._added(actions.LOG, screen)
+
+    @cached_property
+    def rules(self) -> RulesScreen:
+        """Who may enter where and when."""
+        app = self._app
+        screen = RulesScreen(app.rules, app.presence, app.clock, self._runner, self._authority)
+        return self._added(actions.RULES, screen)
+
+    @cached_property
+    def settings(self) -> SettingsScreen:
+        """The settings."""
+        app, authority = self._app, self._authority
+        screen = SettingsScreen(
+            app.config,
+            self._runner,
+            promise=lambda one_in: _promise(app, one_in),
+            agreement=CameraAgreementCard(app.binding, self._runner, authority),
+            save=lambda changes: app.settings.save(changes, authority.require(_SETTINGS)),
+        )
+        return self._added(actions.SETTINGS, screen)
+
+    @cached_property
+    def accounts(self) -> AccountsScreen:
+        """Who may log in."""
+        screen = AccountsScreen(self._app.accounts, self._runner, self._authority)
+        return self._added(actions.ACCOUNTS, screen)
+
+    def _added(self, name: str, screen: _Screen) -> _Screen:
+        self._names[screen] = name
+        self._stack.addWidget(screen)
+        return screen
 
     def _make_rail(self, leave: Callable[[], None]) -> QWidget:
         rail = QWidget()
@@ -122,22 +179,14 @@ class AdminArea(QWidget):
         heading.setContentsMargins(16, 0, 0, 16)
         column.addWidget(heading)
         self._group = QButtonGroup(rail)
-        for screen, text, icon in (
-            (self.people, actions.PEOPLE, Icon.PEOPLE),
-            (self.enroll, actions.ENROL, Icon.ADD_PERSON),
-            (self.log, actions.LOG, Icon.LIST),
-            (self.rules, actions.RULES, Icon.CALENDAR),
-            (self.settings, actions.SETTINGS, Icon.GEAR),
-            (self.accounts, actions.ACCOUNTS, Icon.LOCK),
-        ):
-            self._stack.addWidget(screen)
-            if not self._authority.may(actions.SCREENS[text]):
+        for name, icon in _ICONS.items():
+            if not self._authority.may(actions.SCREENS[name]):
                 continue
-            chooser = _rail_button(text, icon)
+            chooser = _rail_button(name, icon)
             chooser.setCheckable(True)
-            chooser.clicked.connect(lambda _checked, screen=screen: self.show_screen(screen))
+            chooser.clicked.connect(lambda _checked, name=name: self._show(name))
             self._group.addButton(chooser)
-            self._buttons[screen] = chooser
+            self._buttons[name] = chooser
             column.addWidget(chooser)
         column.addStretch(1)
         for part in self._make_who():
@@ -164,8 +213,11 @@ class AdminArea(QWidget):
     def open(self) -> None:
         """Begin with the first screen there is, or with a camera that needs to be agreed on."""
         first = next(iter(self._buttons))
-        may_agree = self.settings in self._buttons
-        self.show_screen(self.settings if self._binding.refusal and may_agree else first)
+        may_agree = actions.SETTINGS in self._buttons
+        self._show(actions.SETTINGS if self._app.binding.refusal and may_agree else first)
+
+    def _show(self, name: str) -> None:
+        self.show_screen(self._screens[name]())
 
     def warn(self, left_s: int) -> None:
         """Say that whoever is logged in will be logged out, as they do nothing."""
@@ -193,29 +245,42 @@ class AdminArea(QWidget):
 
     def show_screen(self, screen: QWidget) -> None:
         """Show a screen, with what is true now; not one that the role may not see."""
-        if screen not in self._buttons:
+        name = self._names[screen]
+        if name not in self._buttons:
             return
         self._stack.setCurrentWidget(screen)
-        self._buttons[screen].setChecked(True)
-        self._first_field[screen].setFocus()
-        if screen is self.people:
-            self.people.refresh()
-        elif screen is self.log:
-            self.log.refresh()
-        elif screen is self.rules:
-            self.rules.refresh()
-        elif screen is self.settings:
-            self.settings.open()
-        elif screen is self.accounts:
-            self.accounts.refresh()
+        self._buttons[name].setChecked(True)
+        match name:
+            case actions.PEOPLE:
+                self.people.search.setFocus()
+                self.people.refresh()
+            case actions.ENROL:
+                self.enroll.name.setFocus()
+                if self._view is not None:
+                    self.enroll.show_view(self._view)
+            case actions.LOG:
+                self.log.filters.name.setFocus()
+                self.log.refresh()
+            case actions.RULES:
+                self.rules.refresh_button.setFocus()
+                self.rules.refresh()
+            case actions.SETTINGS:
+                self.settings.one_in.setFocus()
+                self.settings.open()
+            case actions.ACCOUNTS:
+                self.accounts.list.setFocus()
+                self.accounts.refresh()
 
     def show_view(self, view: EntryView) -> None:
         """Hand the newest picture of the door camera to the enrolment screen.
 
         Without a picture the door may refuse its camera: that is shown as soon as it is so.
         """
-        self.enroll.show_view(view)
-        self.settings.agreement.refresh()
+        self._view = view
+        if actions.ENROL in self._names.values():
+            self.enroll.show_view(view)
+        if actions.SETTINGS in self._names.values():
+            self.settings.agreement.refresh()
 
     def _show_log_of(self, person: Person) -> None:
         self.log.show_only(person)
