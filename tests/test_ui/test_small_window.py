@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -12,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from db.account_records import Role
 from db.camera_records import CameraIdentity
+from db.errors import StoreError
+from db.presence_records import Present
 from db.records import LivenessRecord, Reason
 from enroll.rules import LookAlike
 from enroll.service import Draft
@@ -26,6 +29,7 @@ from tests.accounts import LoggedIn
 from tests.test_ui.account_fakes import CODE, MemoryAccounts, make_account
 from tests.test_ui.fakes import (
     GOOD_MEASURES,
+    NOON,
     MemoryGallery,
     MemoryLog,
     ScriptedBinding,
@@ -41,7 +45,7 @@ from tests.test_ui.fakes import (
     make_view,
 )
 from tests.test_ui.review_fakes import memory_room
-from tests.test_ui.rules_fakes import MemoryPresence, MemoryRules
+from tests.test_ui.rules_fakes import MemoryPresence, MemoryRules, long_book
 
 _LONG = "Wilhelmina Featherstonehaugh-Cholmondeley Wolfeschlegelsteinhausenbergerdorff"
 _UNBROKEN = "W" * 100
@@ -209,8 +213,31 @@ def _accounts(desk: _Desk) -> Iterator[str]:
     yield "soon logged out"
 
 
+def _rules(desk: _Desk) -> Iterator[str]:
+    area = desk.area
+    area.show_screen(area.rules)
+    yield "no rules"
+    names = (_LONG, _UNBROKEN, "Ada")
+    desk.app.rules.kept = long_book(*names)
+    desk.app.rules.names = dict.fromkeys(names, names)
+    desk.app.presence.people = tuple(Present(UUID(int=1), n, n, NOON) for n in names)
+    area.show_screen(area.rules)
+    yield "long names"
+    mode = area.rules.mode
+    for asks in (mode.lockdown_button, mode.normal_button, mode.evacuation_button):
+        asks.click()
+        yield f"asked: {asks.text()}"
+        mode.yes_button.click()
+        yield f"done: {asks.text()}"
+    desk.app.rules.fails = StoreError("The database failed: the disk is full.", "Make room on it.")
+    area.rules.refresh_button.click()
+    yield "a problem"
+    area.warn(30)
+    yield "soon logged out"
+
+
 @pytest.mark.parametrize("size", _SIZES)
-@pytest.mark.parametrize("walk", [_people, _enroll, _log, _settings, _accounts])
+@pytest.mark.parametrize("walk", [_people, _enroll, _log, _rules, _settings, _accounts])
 def test_nothing_is_cut_off_in_a_small_window(
     qtbot: QtBot, tmp_path: Path, walk: Callable[[_Desk], Iterator[str]], size: tuple[int, int]
 ) -> None:

@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from db.rule_records import Mode
 from kiosk.ui.admin.parts import GAP_PX, Notice, Tone, button, label
+from kiosk.ui.admin.words import breakable
 from kiosk.ui.icons import Icon
 
 _MARGIN_PX = 24
+_LONGEST_WORD = 14  # letters that fit beside one another in the card
 _LARGE = "min-height: 52px; font-size: 17px;"  # to be found in a hurry
 _TONES = {Mode.NORMAL: Tone.GOOD, Mode.LOCKDOWN: Tone.BAD, Mode.EVACUATION: Tone.CARE}
 _IS = {
@@ -103,7 +105,7 @@ class ModeCard(QFrame):
         self.evacuation_button.setVisible(mode is None and self._mode is not Mode.EVACUATION)
         self.normal_button.setVisible(mode is None and self._mode is not Mode.NORMAL)
         if mode is not None:
-            self.words.setText(_ASKS[mode].format(who=self._who))
+            self.words.setText(breakable(_ASKS[mode].format(who=self._who), _LONGEST_WORD))
             self.yes_button.setText(YES[mode])
             self.yes_button.setAccessibleName(YES[mode])
             self.no_button.setFocus()

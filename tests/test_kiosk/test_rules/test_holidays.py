@@ -99,7 +99,7 @@ def test_a_name_cannot_steer_a_terminal() -> None:
         ),
         (b"x" * 1_000_001, "1,000,001 bytes"),
         (ics(*["DTSTART;VALUE=DATE:20261225"] * 2001), "2001 entries"),
-        (ics(*["DTSTART;VALUE=DATE:20260101|RRULE:FREQ=DAILY"] * 150), "more than 4000"),
+        (ics(*["DTSTART;VALUE=DATE:20260101|RRULE:FREQ=DAILY"] * 12), "more than 4000"),
         (ics(*["DTSTART;VALUE=DATE:20260101|RRULE:FREQ=YEARLY"] * 201), "201 of them repeated"),
     ],
 )
