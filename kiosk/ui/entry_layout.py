@@ -17,6 +17,7 @@ class EntryLayout:
         message_align: How the message is aligned.
         banner: The simulated-door banner.
         admin: The button to the admin area.
+        pin: The button that shows the keypad.
     """
 
     unit: float
@@ -26,6 +27,7 @@ class EntryLayout:
     message_align: Qt.AlignmentFlag
     banner: QRectF
     admin: QRectF
+    pin: QRectF
 
 
 def arrange(width_px: int, height_px: int) -> EntryLayout:
@@ -39,6 +41,7 @@ def arrange(width_px: int, height_px: int) -> EntryLayout:
     top_bar = QRectF(inner.left(), inner.top(), inner.width(), 72 * unit)
     foot = QRectF(inner.left(), inner.bottom() - 56 * unit, inner.width(), 56 * unit)
     admin = QRectF(foot.right() - foot.height(), foot.top(), foot.height(), foot.height())
+    pin = QRectF(admin.left() - 264 * unit, foot.top(), 240 * unit, foot.height())
     banner = foot.adjusted(0, 0, -foot.height() - 24 * unit, 0)
     body = QRectF(inner.left(), top_bar.bottom(), inner.width(), foot.top() - top_bar.bottom())
     body.adjust(0, 36 * unit, 0, -36 * unit)
@@ -53,4 +56,4 @@ def arrange(width_px: int, height_px: int) -> EntryLayout:
         picture = QRectF(body.left(), body.top(), share, body.height())
         message = body.adjusted(share + 72 * unit, 0, 0, 0)
         align = Qt.AlignmentFlag.AlignLeft
-    return EntryLayout(unit, top_bar, picture, message, align, banner, admin)
+    return EntryLayout(unit, top_bar, picture, message, align, banner, admin, pin)

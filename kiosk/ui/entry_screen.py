@@ -1,31 +1,46 @@
 """The door-entry screen: what a visitor sees, readable from two metres."""
 
+from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
+    QKeyEvent,
     QLinearGradient,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from typing_extensions import override
 
-from kiosk.entry.view import EntryState, EntryView
+from kiosk.entry.view import EntryState, EntryView, KeypadView
+from kiosk.factors.keypad import Key
 from kiosk.ui import style
 from kiosk.ui.entry_layout import arrange
 from kiosk.ui.face_view import FaceView
 from kiosk.ui.fitted_text import Paragraph, draw_in
 from kiosk.ui.icons import Icon, paint_icon
+from kiosk.ui.keypad import KeypadPanel, key_of
 from kiosk.ui.message_panel import RIM_PX, MessagePanel
 from kiosk.ui.style import STATE_STYLES
 from models.liveness.step import Step
 
 _RING_PERIOD_S = 1.4
+_MAY_OPEN_KEYPAD = frozenset(
+    {
+        EntryState.IDLE,
+        EntryState.LOOK,
+        EntryState.COME_CLOSER,
+        EntryState.ONE_AT_A_TIME,
+        EntryState.BETTER_VIEW,
+        EntryState.CHECKING,
+        EntryState.REFUSED,
+    }
+)
 BANNER = "Simulated door: no lock is moved"
 
 
@@ -45,8 +60,18 @@ class EntryScreen(QWidget):
         self._date = ""
         self.face_view = FaceView(mirrored=True, parent=self)
         self.message = MessagePanel(self)
+        self._pressed: Callable[[Key], None] = _unheard
+        self.keypad = KeypadPanel(self, self._press)
+        self.pin_button = QPushButton("Use a PIN", self)
+        self.pin_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.pin_button.clicked.connect(lambda: self._press(Key.OPEN))
+        self.pin_button.hide()
         self.setMinimumSize(640, 360)  # below it the banner's smallest letters outgrow its strip
         self.show_starting("Starting")
+
+    def hear_keys(self, pressed: Callable[[Key], None]) -> None:
+        """Set what is called with each key of the keypad; it must return at once."""
+        self._pressed = pressed
 
     def show_starting(self, sentence: str, detail: str = "") -> None:
         """Show that the kiosk is being made ready, before there is any view."""
@@ -56,11 +81,13 @@ class EntryScreen(QWidget):
     def show_out_of_service(self, sentence: str, detail: str) -> None:
         """Show that the kiosk could not start, and why."""
         self._show_state(EntryState.OUT_OF_SERVICE, sentence, detail)
+        self.pin_button.hide()
         self.face_view.show_nothing(Icon.CAMERA_OFF)
 
     def show_view(self, view: EntryView) -> None:
         """Show what the entry flow says."""
-        self._show_state(view.state, view.sentence, view.detail, view.asks)
+        self._show_state(view.state, view.sentence, view.detail, view.asks, view.keypad)
+        self.pin_button.setVisible(view.offers_keypad and view.state in _MAY_OPEN_KEYPAD)
         if view.frame is None:
             starting = view.state is EntryState.STARTING
             self.face_view.show_nothing(Icon.DOTS if starting else Icon.CAMERA_OFF)
@@ -77,9 +104,16 @@ class EntryScreen(QWidget):
         return self._state
 
     def _show_state(
-        self, state: EntryState, sentence: str, detail: str, asks: Step | None = None
+        self,
+        state: EntryState,
+        sentence: str,
+        detail: str,
+        asks: Step | None = None,
+        keypad: KeypadView | None = None,
     ) -> None:
         self.message.show_message(state, sentence, detail, asks)
+        self.message.setVisible(keypad is None)
+        self.keypad.show_keypad(keypad, sentence, detail)
         if state is not self._state:
             self._state = state
             self.update()
@@ -97,6 +131,27 @@ class EntryScreen(QWidget):
             self._door_name, self._unlocked, self._simulated, self._clock, self._date = shown
             self.update()
 
+    def _press(self, key: Key) -> None:
+        self._pressed(key)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Hand the keys of a keyboard on."""
+        key = key_of(event)
+        if key is None:
+            super().keyPressEvent(event)
+        else:
+            self._press(key)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Let Escape cancel the keypad while it is shown, not leave a page."""
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if event.type() is QEvent.Type.ShortcutOverride and is_escape and self.keypad.isVisible():
+            event.accept()
+            return True
+        return super().event(event)
+
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the parts out anew."""
@@ -105,6 +160,10 @@ class EntryScreen(QWidget):
         rim = RIM_PX * layout.unit
         self.message.setGeometry(layout.message.adjusted(-rim, 0, 0, 0).toRect())
         self.message.set_measure(layout.unit, layout.message_align)
+        self.keypad.setGeometry(layout.message.toRect())
+        self.keypad.set_measure(layout.unit)
+        self.pin_button.setGeometry(layout.pin.toRect())
+        self.pin_button.setStyleSheet(style.pill_button(round(30 * layout.unit)))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -175,6 +234,10 @@ class EntryScreen(QWidget):
         paint_icon(painter, Icon.INFO, icon, look.quiet)
         text = strip.adjusted(74 * unit, 0, -20 * unit, 0)
         draw_in(painter, text, Paragraph(BANNER), largest_px=size_px, colour=look.quiet)
+
+
+def _unheard(_key: Key) -> None:
+    """Hear nothing: there is no kiosk yet."""
 
 
 def _date_words(local: datetime) -> str:

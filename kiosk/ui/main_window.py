@@ -91,6 +91,7 @@ class MainWindow(QStackedWidget):
         """Let admins log in, now that the kiosk is there."""
         self.access = AdminAccess(app, runner, self, self._application, show_door=self.show_door)
         self.admin_button.show()
+        self.entry.hear_keys(app.keys.press)
 
     def show_view(self, view: EntryView) -> None:
         """Show what the entry flow says; the door goes on while an admin works."""
