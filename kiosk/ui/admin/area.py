@@ -126,6 +126,8 @@ class AdminArea(QWidget):
             self._authority,
             enrolled=lambda _person: self.people.refresh(),
         )
+        if self._view is not None:
+            screen.show_view(self._view)
         return self._added(actions.ENROL, screen)
 
     @cached_property
@@ -256,8 +258,6 @@ class AdminArea(QWidget):
                 self.people.refresh()
             case actions.ENROL:
                 self.enroll.name.setFocus()
-                if self._view is not None:
-                    self.enroll.show_view(self._view)
             case actions.LOG:
                 self.log.filters.name.setFocus()
                 self.log.refresh()
