@@ -152,6 +152,16 @@ QPushButton { background: transparent; border: none; border-radius: 10px; paddin
 QPushButton:hover, QPushButton:focus { background: rgba(255, 255, 255, 40); }
 """
 
+
+def pill_button(size_px: int) -> str:
+    """Return the stylesheet of a plain button on the door-entry screen."""
+    return (
+        "QPushButton { background: rgba(255, 255, 255, 28); border: none; color: #FFFFFF;"
+        f" border-radius: {round(size_px * 0.9)}px; padding: 0; font-size: {max(1, size_px)}px; }}"
+        "QPushButton:hover, QPushButton:focus { background: rgba(255, 255, 255, 60); }"
+    )
+
+
 _SHEET = f"""
 QWidget {{ color: {INK}; }}
 QWidget#paper, QScrollArea#paper, QDialog {{ background: {PAPER}; }}
