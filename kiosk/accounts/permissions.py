@@ -22,6 +22,7 @@ class Permission(StrEnum):
     SEE_LOG = "see the access log"
     EXPORT_LOG = "export the access log"
     VERIFY_LOG = "verify the log"
+    PRUNE_LOG = "prune the log"
     REVIEW = "mark whether the door was right"
     ALARMS = "acknowledge alarms"
     MODES = "lock the building down or open it"
