@@ -4,22 +4,39 @@ A head commits to every entry up to its number. Kept beside the database it show
 were written anew; kept elsewhere it shows as well that newer ones were cut off, heads and all.
 """
 
+import base64
 import json
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate, pairwise
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import chain
-from db.canonical import Plain, canonical, moment_text
+from db.canonical import DIGEST_BYTES, Plain, canonical, moment_text
 from db.chain import FORMAT
 from db.chain_checkpoints import log_id
 from db.chain_tables import ChainHeadRow
 from db.engine import Database
 from db.errors import StoreError
-from db.signing import Signer, is_signed, message_of
+from db.signing import KEY_BYTES, SIGNATURE_BYTES, Signer, is_signed, message_of
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_CODE_START = "JANUS:"
+_CODED = struct.Struct(">IIq16s")  # id, number, microseconds since 1970, the log's id
+_CODE_ENDS = tuple(accumulate((DIGEST_BYTES, KEY_BYTES, SIGNATURE_BYTES), initial=_CODED.size))[1:]
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    RecursionError,
+    OverflowError,
+    struct.error,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +71,13 @@ class SignedHead:
         signed: dict[str, Plain] = {**self.fields(), "signature": self.signature.hex()}
         return canonical(signed).decode()
 
+    def code(self) -> str:
+        """Return it as letters and digits, for a QR code of half the size; `head_of` reads it."""
+        at_us = (self.at - _EPOCH) // timedelta(microseconds=1)
+        start = _CODED.pack(self.id, self.number, at_us, bytes.fromhex(self.log))
+        raw = start + self.line + self.public_key + self.signature
+        return _CODE_START + base64.b32encode(raw).decode().rstrip("=")
+
     def fields(self) -> dict[str, Plain]:
         """Return what is signed, by name."""
         return {
@@ -68,12 +92,17 @@ class SignedHead:
 
 
 def head_of(text: str) -> SignedHead:
-    """Return the head that a line of JSON tells; whether it is rightly signed is not looked at.
+    """Return the head that a line of text tells; whether it is rightly signed is not looked at.
+
+    Args:
+        text: What `SignedHead.text` or `SignedHead.code` returned.
 
     Raises:
         StoreError: It tells none.
     """
     try:
+        if text.strip().startswith(_CODE_START):
+            return _decoded(text.strip()[len(_CODE_START) :])
         told = json.loads(text)
         return SignedHead(
             id=int(told["id"]),
@@ -84,11 +113,23 @@ def head_of(text: str) -> SignedHead:
             public_key=bytes.fromhex(told["key"]),
             signature=bytes.fromhex(told["signature"]),
         )
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except _UNREADABLE as error:
         raise StoreError(
             "This is no signed head of a log.",
-            "It is one line of JSON, as `janus log head` writes it.",
+            "It is one line of text, as `janus log head` writes it.",
         ) from error
+
+
+def _decoded(code: str) -> SignedHead:
+    raw = base64.b32decode(code + "=" * (-len(code) % 8))
+    number, entry, at_us, log = _CODED.unpack(raw[: _CODED.size])
+    line, public_key, signature = (
+        raw[start:end] for start, end in pairwise((_CODED.size, *_CODE_ENDS))
+    )
+    if len(raw) != _CODE_ENDS[-1]:
+        raise ValueError("of another length")
+    at = _EPOCH + timedelta(microseconds=at_us)
+    return SignedHead(number, log.hex(), entry, line, at, public_key, signature)
 
 
 class HeadStore:

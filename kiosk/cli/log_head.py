@@ -34,7 +34,7 @@ def head(
     refuse_others(config.data_dir, config.database_location)
     with open_database(config) as database:
         signed = HeadStore(database).sign(SystemClock().now(), open_log_key(config.data_dir))
-    code = segno.make_qr(signed.text(), error="m")
+    code = segno.make_qr(signed.code(), error="m")
     if png is not None:
         picture = io.BytesIO()
         code.save(picture, kind="png", scale=4)

@@ -1,7 +1,7 @@
 """Whatever is done to a log past the program is found; a log that was left alone is not accused."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,7 +103,7 @@ def test_a_chain_written_anew_is_found_by_the_heads(written: Log) -> None:
         _write_anew(session)
         (finding, *more) = found(connection)
         assert finding.wrong is Wrong.REWRITTEN
-        assert "after entry 3" in finding.words
+        assert f"after entry {first.number} " in finding.words
         assert {other.wrong for other in more} <= {Wrong.REWRITTEN, Wrong.NOT_SIGNED}
 
 
@@ -208,12 +208,21 @@ def test_a_database_without_a_chain_says_so(database: Database) -> None:
 
 
 def test_a_head_survives_being_written_down(written: Log) -> None:
-    again = head_of(written.head.text())
-    assert again == written.head
-    assert again.is_signed
+    for text in (written.head.text(), written.head.code(), f" {written.head.code()}\n"):
+        again = head_of(text)
+        assert again == written.head
+        assert again.is_signed
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[1]", "null", '{"id":"x"}', "x" * 10_000])
+@given(st.text() | st.text("ABCD234567=").map("JANUS:".__add__))
+def test_whatever_is_read_is_a_head_or_refused(text: str) -> None:
+    with suppress(StoreError):
+        assert head_of(text).at.tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[1]", "null", '{"id":"x"}', "x" * 10_000, "JANUS:", "JANUS:AAAA"]
+)
 def test_what_is_no_head_is_refused(text: str) -> None:
     with pytest.raises(StoreError, match="no signed head"):
         head_of(text)

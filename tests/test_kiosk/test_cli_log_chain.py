@@ -1,0 +1,169 @@
+"""`janus log verify`, `head`, `new-key`, `prune` and `replay` on a real kiosk's folder."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import cv2
+import pytest
+
+from db.access_log import AccessLog
+from db.audit import AuditLog
+from db.engine import Database
+from db.heads import head_of
+from kiosk.clock import SystemClock
+from kiosk.log_key import KEY_FILE, PUBLIC_FILE, new_log_key
+from tests.test_kiosk.cli_runner import flat, janus
+from tests.test_kiosk.test_cli_log import STRANGER
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """Three visits."""
+    database = Database.open(tmp_path / "janus.sqlite3")
+    log = AccessLog(database)
+    for number in range(3):
+        log.append(replace(STRANGER, door=f"Door {number}", thumbnail_jpeg=b"jpeg"))
+    yield database
+    database.close()
+
+
+def tamper(database: Database, statement: str) -> None:
+    with database.writing() as session:
+        session.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        session.connection().exec_driver_sql(statement)
+
+
+@pytest.mark.usefixtures("database")
+def test_a_sound_log(tmp_path: Path) -> None:
+    assert janus(tmp_path, "log", "head").exit_code == 0
+    told = janus(tmp_path, "log", "verify")
+    assert told.exit_code == 0
+    words = flat(told.stdout)
+    assert "The log is what was written. 3 visits and 0 acts of admins in 4 entries." in words
+    assert "signed through entry 4, and 0 after that not yet" in words
+    assert "--heads" in words
+    assert "--public-key" not in words
+
+
+def test_a_changed_log_is_named_and_fails(tmp_path: Path, database: Database) -> None:
+    tamper(database, "UPDATE access_events SET door = 'Elsewhere' WHERE id = 2")
+    told = janus(tmp_path, "log", "verify")
+    assert told.exit_code == 1
+    assert flat(told.stdout).startswith("EDITED entry 3 2026-05-01")
+    assert "Visit 2 was changed. 1 thing wrong." in flat(told.stdout)
+
+
+def test_an_end_that_was_cut_off(tmp_path: Path, database: Database) -> None:
+    heads = tmp_path / "heads"
+    heads.write_text(janus(tmp_path, "log", "head").stdout)
+    assert janus(tmp_path, "log", "verify", "--heads", heads).exit_code == 0
+    tamper(database, "DELETE FROM probe_thumbnails WHERE event_id = 3")
+    tamper(database, "DELETE FROM access_events WHERE id = 3")
+    tamper(database, "DELETE FROM chain_entries WHERE number = 4")
+    tamper(database, "DELETE FROM chain_heads")
+    assert janus(tmp_path, "log", "verify").exit_code == 0  # nobody could know
+    told = janus(tmp_path, "log", "verify", "--heads", heads)
+    assert told.exit_code == 1
+    assert "Entry 4 was signed as head 1, but the chain ends with entry 3." in flat(told.stdout)
+
+
+@pytest.mark.usefixtures("database")
+def test_a_key_that_is_not_the_logs(tmp_path: Path) -> None:
+    janus(tmp_path, "log", "head")
+    new_log_key(tmp_path / "other")
+    told = janus(tmp_path, "log", "verify", "--public-key", tmp_path / "other" / PUBLIC_FILE)
+    assert told.exit_code == 1
+    assert "signed by a key that is not known" in flat(told.stdout)
+
+
+def test_it_reads_only_and_while_the_door_writes(tmp_path: Path, database: Database) -> None:
+    janus(tmp_path, "log", "head")
+    before = (tmp_path / "janus.sqlite3").read_bytes()
+    with database.writing() as session:
+        session.connection().exec_driver_sql("UPDATE gallery_state SET revision = revision")
+        assert janus(tmp_path, "log", "verify").exit_code == 0
+    assert (tmp_path / "janus.sqlite3").read_bytes() == before
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize(
+    ("option", "content", "words"),
+    [
+        ("--heads", "{}", "line 1, is no signed head"),
+        ("--heads", "", "holds no signed head"),
+        ("--public-key", "nonsense", "holds no public keys"),
+    ],
+)
+def test_a_file_of_another_kind(tmp_path: Path, option: str, content: str, words: str) -> None:
+    (tmp_path / "file").write_text(content)
+    told = janus(tmp_path, "log", "verify", option, tmp_path / "file")
+    assert told.exit_code == 1
+    assert words in flat(told.stderr)
+
+
+def test_no_kiosk_is_no_sound_log(tmp_path: Path) -> None:
+    told = janus(tmp_path / "nowhere", "log", "verify")
+    assert told.exit_code == 1
+    assert "no kiosk" in told.stderr
+
+
+@pytest.mark.usefixtures("database")
+def test_a_head_can_be_read_off_its_code(tmp_path: Path) -> None:
+    told = janus(tmp_path, "log", "head", "--png", tmp_path / "head.png", "--qr")
+    line = told.stdout.strip().splitlines()[-1]
+    picture = cv2.imread(str(tmp_path / "head.png"))
+    assert picture is not None
+    # OpenCV's own reader misses one code in twenty at any one size.
+    sizes = (cv2.resize(picture, None, fx=size, fy=size) for size in (1.0, 1.3, 1.7, 2.0, 0.7))
+    coded = next(filter(None, (cv2.QRCodeDetector().detectAndDecode(one)[0] for one in sizes)))
+    assert head_of(coded) == head_of(line)
+    assert head_of(coded).is_signed
+
+
+def test_a_new_key_is_in_the_log(tmp_path: Path, database: Database) -> None:
+    janus(tmp_path, "log", "head")
+    (tmp_path / KEY_FILE).unlink()
+    assert "is missing" in janus(tmp_path, "log", "head").stderr
+    assert janus(tmp_path, "log", "new-key").exit_code == 0
+    (act,) = AuditLog(database).newest()
+    assert act.action == "log key replaced"
+    assert act.actor.startswith("console:")
+    assert act.before != "{}"
+    assert janus(tmp_path, "log", "verify").exit_code == 0
+
+
+def test_pruning_by_the_rule(tmp_path: Path, database: Database) -> None:
+    now = SystemClock().now()
+    log = AccessLog(database)
+    log.append(replace(STRANGER, at=now - timedelta(days=20), thumbnail_jpeg=b"jpeg"))
+    log.append(replace(STRANGER, at=now))
+    assert "kept for ever" in janus(tmp_path, "log", "prune").stdout
+    (tmp_path / "janus.toml").write_text("[log]\nkeep_days = 30\nkeep_pictures_days = 10\n")
+    dry = flat(janus(tmp_path, "log", "prune", "--dry-run").stdout)
+    assert "3 visits would go" in dry
+    assert len(list(log.export())) == 5
+    wet = flat(janus(tmp_path, "log", "prune").stdout)
+    assert "3 visits went" in wet
+    left = list(log.export())
+    assert [event.has_thumbnail for event in left] == [False, False]
+    told = janus(tmp_path, "log", "verify")
+    assert told.exit_code == 0
+    assert "Rightly gone: 3 pruned" in told.stdout
+
+
+@pytest.mark.usefixtures("database")
+def test_a_replay_without_evidence_says_what_is_gone(tmp_path: Path) -> None:
+    told = janus(tmp_path, "log", "replay", 1)
+    assert told.exit_code == 0
+    assert "evidence gone" in flat(told.stdout)
+    assert "From what is left it comes out the same: denied, not recognised." in flat(told.stdout)
+    assert "no event 99" in janus(tmp_path, "log", "replay", 99).stderr
+
+
+def test_a_replay_of_a_row_that_cannot_be(tmp_path: Path, database: Database) -> None:
+    tamper(database, "UPDATE access_events SET best_similarity = 0.99 WHERE id = 1")
+    told = janus(tmp_path, "log", "replay", 1)
+    assert told.exit_code == 1
+    assert "comes out otherwise: matched" in flat(told.stdout)
