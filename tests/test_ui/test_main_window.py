@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +17,7 @@ from db.camera_records import CameraIdentity
 from kiosk.camera.binding import Refusal
 from kiosk.config import Config
 from kiosk.entry.view import EntryState
+from kiosk.factors.keypad import Key
 from kiosk.factors.keys import KeyChannel
 from kiosk.ui.admin.area import AdminArea
 from kiosk.ui.admin_access import AdminAccess
@@ -119,6 +121,15 @@ def test_it_begins_with_starting_and_no_way_in(kiosk: _Kiosk, qtbot: QtBot) -> N
     assert not kiosk.window.admin_button.isVisible()
     kiosk.window.open_login()
     assert kiosk.window.currentWidget() is kiosk.window.entry
+
+
+def test_keys_at_the_door_are_handed_on_and_those_of_a_login_are_not(kiosk: _Kiosk) -> None:
+    kiosk.attach()
+    QTest.keyClick(kiosk.window.entry, "4")
+    assert kiosk.app.keys.take() == (Key.D4,)
+    kiosk.window.open_login()
+    QTest.keyClicks(kiosk.window, "4071")
+    assert kiosk.app.keys.take() == ()
 
 
 def test_the_admin_area_lies_behind_a_login(kiosk: _Kiosk) -> None:

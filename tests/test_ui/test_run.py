@@ -17,6 +17,7 @@ from kiosk.app import App
 from kiosk.config import Config, ScreenConfig
 from kiosk.entry.view import EntryState, EntryView
 from kiosk.errors import KioskError
+from kiosk.factors.keys import KeyChannel
 from kiosk.ui.main_window import MainWindow
 from kiosk.ui.quit_signals import quitting_on_signals
 from kiosk.ui.run import run_window
@@ -99,6 +100,7 @@ def _make_app(folder: Path) -> _App:
         enrolment=ScriptedEnrolment(),
         calibration=None,
         binding=ScriptedBinding(),
+        keys=KeyChannel(),
         source=_Camera(),
         entry=_Entry(),
     )
