@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.rule_records import Area, Calendar, Day, DoorRules, Group, Passback, RuleBook, Span
+from kiosk.errors import KioskError
 from kiosk.rules.problems import problems
 from kiosk.rules.week_picture import DAYS, Block, blocks
 from kiosk.rules.week_words import spans_of, week_words
@@ -22,6 +23,15 @@ spans = st.builds(
 
 @given(st.lists(spans, min_size=1, max_size=5).map(tuple))
 def test_hours_read_back_as_they_were_written(some: tuple[Span, ...]) -> None:
+    assert spans_of(week_words(some)) == some
+
+
+@given(st.text(max_size=60) | st.text("monfri-,;: 0123456789", max_size=40))
+def test_whatever_somebody_writes_is_hours_or_refused(text: str) -> None:
+    try:
+        some = spans_of(text)
+    except KioskError:
+        return
     assert spans_of(week_words(some)) == some
 
 
