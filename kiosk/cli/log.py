@@ -172,7 +172,9 @@ def export_events(
     if file is not None and out is not None:
         raise typer.BadParameter("Name one file, as FILE or with --out.")
     target = file or out
-    with opened(data_dir, person, outcome, reason, door, since, until) as (log, where):
+    kind = ".jsonl" if jsonl else ".csv"
+    asked = opened(data_dir, person, outcome, reason, door, since, until, taken_as=kind)
+    with asked as (log, where):
         events = log.export(where) if limit is None else _newest(log, where, limit)
         if target is None:
             with standard_output() as stdout:

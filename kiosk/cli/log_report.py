@@ -15,7 +15,14 @@ from kiosk.cli.context import (
     plain,
     speaks_errors,
 )
-from kiosk.cli.log_wanted import DoorOption, PersonOption, SinceOption, UntilOption, opened_database
+from kiosk.cli.log_wanted import (
+    DoorOption,
+    PersonOption,
+    SinceOption,
+    UntilOption,
+    opened_database,
+    tell_export,
+)
 from kiosk.clock import SystemClock
 from kiosk.own_files import refuse_own
 
@@ -41,6 +48,7 @@ def report(
 
     clock = SystemClock()
     with opened_database(data_dir, person, door, since, until) as (database, where):
+        tell_export(database, ".pdf")
         room = ReviewRoom(LogCounts(database), Reviews(database), clock)
         found = gather_report(
             AccessLog(database),

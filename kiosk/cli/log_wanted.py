@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from db.records import LogFilter, Outcome, Reason
+from kiosk.cli.actor import actor
 from kiosk.cli.context import config_of, moment_of, open_database
 from kiosk.cli.find_person import find_person
+from kiosk.clock import SystemClock
 from kiosk.errors import KioskError
 
 if TYPE_CHECKING:
@@ -44,11 +46,18 @@ def opened(
     door: str,
     since: str | None,
     until: str | None,
+    *,
+    taken_as: str = "",
 ) -> Iterator[tuple[AccessLog, LogFilter]]:
-    """Open the log, and make a filter of the options."""
+    """Open the log, and make a filter of the options.
+
+    Where it is taken along, as a file of some kind, that stands in the log before it is.
+    """
     from db.access_log import AccessLog
 
     with opened_database(data_dir, person, door, since, until) as (database, where):
+        if taken_as:
+            tell_export(database, taken_as)
         yield AccessLog(database), replace(where, outcome=outcome, reason=reason)
 
 
@@ -70,3 +79,20 @@ def opened_database(
             except KioskError:
                 where = replace(where, name_contains=person)
         yield database, where
+
+
+def tell_export(database: Database, kind: str) -> None:
+    """Write down who takes the log along.
+
+    Args:
+        database: Where the log is.
+        kind: As what kind of file, e.g. ".csv".
+
+    Raises:
+        StoreError: It cannot be written down.
+    """
+    from db.acts import ActLog
+    from db.audit import AdminAction
+
+    action = AdminAction(SystemClock().now(), actor(), "log exported", "log", after={"as": kind})
+    ActLog(database).record(action)

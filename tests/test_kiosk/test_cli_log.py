@@ -14,9 +14,11 @@ import numpy as np
 import pytest
 
 from db.access_log import AccessLog
+from db.audit import AuditLog
 from db.engine import Database
 from db.gallery import Gallery
 from db.records import LivenessRecord, NewAccessEvent, NewPatron, Outcome, Person, Reason
+from kiosk.cli.actor import actor
 from kiosk.log_export import COLUMNS
 from tests.test_kiosk.cli_runner import flat, janus
 
@@ -227,6 +229,17 @@ def test_export_to_a_file(log: AccessLog, tmp_path: Path, option: list[str]) -> 
     assert stranger["person_name"] == stranger["runner_up_similarity"] == ""
     assert float(stranger["best_similarity"]) == pytest.approx(-0.0312)
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_who_takes_the_log_along_is_in_it(
+    database: Database, log: AccessLog, tmp_path: Path
+) -> None:
+    janus(tmp_path, "log", "list")
+    before = len(AuditLog(database).newest())
+    janus(tmp_path, "log", "export", tmp_path / "may.csv")
+    told, *_ = AuditLog(database).newest()
+    assert (told.actor, told.action, told.after) == (actor(), "log exported", '{"as":".csv"}')
+    assert len(AuditLog(database).newest()) == before + 1  # looking is no act
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)"])
