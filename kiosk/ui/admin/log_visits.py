@@ -162,8 +162,9 @@ class LogVisits(QWidget):
         self._doors(page.doors)
         self._where, self._is_newest = page.where, page.is_newest
         self._reset(page.events)
-        self.pane.show_event(None)
-        if not self._is_newest:
+        if self._is_newest:
+            self.pane.show_event(None)
+        else:
             self.table.selectRow(0)
 
     def _reset(self, events: tuple[AccessEvent, ...]) -> None:
