@@ -19,7 +19,16 @@ from db.rules import RuleStore
 from kiosk.entry import sentences
 from kiosk.entry.house_rules import HouseRules
 from kiosk.entry.view import EntryState
+from models.liveness.proof import ProofRules
 from tests.test_db.samples import NOON, patron, visit
+from tests.test_kiosk.door_heads import (
+    Stander,
+    guarded_door,
+    is_decided,
+    lively,
+    looking_about,
+    stuck,
+)
 from tests.test_kiosk.door_rig import DoorRig, states
 from tests.test_kiosk.fakes import ADA, BOB, fault
 
@@ -123,6 +132,21 @@ def test_a_door_that_fails_takes_nobody_in(rig: DoorRig) -> None:
     rig.nobody(3.0)
     rig.person(ADA, 10, track=2)
     assert rig.outcomes[2:] == ["granted matched Ada"]
+
+
+def test_a_picture_is_written_down_as_a_picture_and_is_nobody_s_company() -> None:
+    rig = guarded_door(ProofRules(one_in=10))
+    rig.house.put(doors={DOOR: PAIR}, areas=LAB)
+    rig.picture = stuck
+    Stander(rig, ADA).until(is_decided)
+    rig.nobody(3.0)
+    rig.picture = lively
+    Stander(rig, BOB, track=2, idle=looking_about).until(is_decided)
+    assert rig.outcomes == [
+        "denied frozen picture Ada Lovelace",
+        "denied waits for company Bob",
+    ]
+    assert [row.rule for row in rig.log.rows] == ["", "2 people within 30 s; 1 so far"]
 
 
 def test_rules_that_cannot_be_read_let_nobody_in(rig: DoorRig) -> None:
