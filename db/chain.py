@@ -38,7 +38,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import cast
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from sqlalchemy import Table, insert, select
@@ -75,8 +75,7 @@ class Head:
     line: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Commitments:
+class Commitments(NamedTuple):
     """The digests that stand for what a content must not show; None for what there is not."""
 
     who: bytes | None = None

@@ -1,11 +1,14 @@
-"""Every entry of the chain beside what it is about, in order, a few rows in memory at a time."""
+"""Every entry of the chain beside what it is about, in order, a few rows in memory at a time.
+
+They are named tuples, made in a third of the time of frozen dataclasses: there are a million of
+them.
+"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from types import NoneType
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Enum, String, and_, select, type_coerce
@@ -65,8 +68,7 @@ _EVERYTHING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
+class Visitor(NamedTuple):
     """Whom a visit is about, as the log has it now."""
 
     id: int
@@ -75,8 +77,7 @@ class Visitor:
     name_folded: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(NamedTuple):
     """A visit's row, with what hangs on it.
 
     Attributes:
@@ -92,8 +93,7 @@ class Visit:
     evidence: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """An admin's act, as it is stored."""
 
     id: int
@@ -105,8 +105,7 @@ class Act:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An entry of the chain, with what it is about; None for what is not there."""
 
     number: int
