@@ -14,6 +14,7 @@ from db.badge_records import Badge
 from db.badges import BadgeStore
 from db.engine import Database
 from db.records import Reason
+from db.rule_records import Mode
 from kiosk.entry import sentences
 from kiosk.entry.view import EntryState, EntryView
 from kiosk.factors.badge_desk import issue
@@ -210,3 +211,16 @@ def test_elsewhere_a_badge_is_not_even_read(database: Database, opens_by: str) -
     rig = factor_door(database, opens_by)
     hold_up(rig, badge_of(database), 1.0)
     assert rig.log.rows == []
+
+
+def test_a_badge_stands_above_no_rule_of_the_house_and_is_not_used_up_by_one(
+    door: DoorRig, database: Database
+) -> None:
+    door.house.put(mode=Mode.LOCKDOWN)
+    text = badge_of(database)
+    hold_up(door, text)
+    assert door.outcomes == ["denied lockdown Grace Hopper"]
+    door.house.put(mode=Mode.NORMAL)
+    door.nobody(10)
+    hold_up(door, text)
+    assert door.outcomes[-1] == "granted matched Grace Hopper"
