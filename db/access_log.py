@@ -20,6 +20,10 @@ from db.names import folded
 from db.presence import carry
 from db.records import AccessEvent, LogFilter, NewAccessEvent
 from db.tables import AccessEventRow, ProbeThumbnailRow, VisitorRow
+from db.vault import vault_of
+
+PICTURE = "picture"
+"""What the picture of a visit is, to the key that seals it."""
 
 _EXPORT_PAGE = 500
 _LAST_ID = 2**31 - 1  # the column holds no greater number
@@ -65,11 +69,13 @@ class AccessLog:
             )
             session.add(row)
             session.flush()
-            if new.thumbnail_jpeg:
-                session.add(ProbeThumbnailRow(event_id=row.id, jpeg=new.thumbnail_jpeg))
+            picture = new.thumbnail_jpeg
+            if picture:
+                picture = vault_of(session).visit(session, row.id).seal(picture, PICTURE)
+                session.add(ProbeThumbnailRow(event_id=row.id, jpeg=picture))
             kept = evidence.put(session, row.id, new.evidence) if new.evidence else b""
             session.refresh(row)  # returned, and chained, as it is stored
-            chain.append_event(session, row, visitor, picture=new.thumbnail_jpeg, evidence=kept)
+            chain.append_event(session, row, visitor, picture=picture, evidence=kept)
         return _event(row, visitor)
 
     def page(
@@ -110,7 +116,9 @@ class AccessLog:
         with self._database.reading() as session:
             _found(session, event_id)
             row = session.get(ProbeThumbnailRow, event_id)
-            return b"" if row is None else row.jpeg
+            if row is None:
+                return b""
+            return vault_of(session).visit(session, event_id).unseal(row.jpeg, PICTURE)
 
     def export(self, where: LogFilter | None = None) -> Iterator[AccessEvent]:
         """Yield all rows, newest first, a page at a time: the door can write in between.

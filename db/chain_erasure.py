@@ -18,6 +18,7 @@ from db.chain import Kind
 from db.chain_checkpoints import append_signed
 from db.chain_tables import AdminActionRow, ChainEntryRow, EventEvidenceRow
 from db.names import folded
+from db.sealing_tables import VisitKeyRow
 from db.signing import Signer
 from db.tables import AccessEventRow, ProbeThumbnailRow, VisitorRow
 
@@ -107,6 +108,7 @@ def forget(
 def _remove_pictures(session: Session, visits: tuple[int, ...]) -> None:
     session.execute(delete(ProbeThumbnailRow).where(ProbeThumbnailRow.event_id.in_(visits)))
     session.execute(delete(EventEvidenceRow).where(EventEvidenceRow.event_id.in_(visits)))
+    session.execute(delete(VisitKeyRow).where(VisitKeyRow.event_id.in_(visits)))
     session.execute(
         update(AccessEventRow).where(AccessEventRow.id.in_(visits)).values(has_thumbnail=False)
     )

@@ -17,6 +17,7 @@ from db.chain import Kind
 from db.chain_checkpoints import append_signed
 from db.chain_tables import ChainEntryRow, EventEvidenceRow
 from db.engine import Database
+from db.sealing_tables import VisitKeyRow
 from db.signing import Signer
 from db.tables import AccessEventRow, Base, ProbeThumbnailRow, VisitorRow
 
@@ -188,5 +189,5 @@ def _hanging_on_visits() -> Iterator[tuple[Table, str]]:
 
 
 def _remove_pictures(session: Session, visits: list[int]) -> None:
-    for table in (ProbeThumbnailRow, EventEvidenceRow):
+    for table in (ProbeThumbnailRow, EventEvidenceRow, VisitKeyRow):
         session.execute(delete(table).where(table.event_id.in_(visits)))

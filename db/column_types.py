@@ -2,13 +2,9 @@
 
 from datetime import UTC, datetime
 
-import numpy as np
-from numpy.typing import NDArray
-from sqlalchemy import DateTime, Dialect, LargeBinary
+from sqlalchemy import DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 from typing_extensions import override
-
-_LENGTH_TOLERANCE = 1e-3
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -36,33 +32,3 @@ class UTCDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class UnitVector(TypeDecorator[NDArray[np.float32]]):
-    """A template's vector: (D,) float32 of length 1, little-endian on disk.
-
-    Raises:
-        ValueError: At binding, where it is something else.
-    """
-
-    impl = LargeBinary
-    cache_ok = True
-
-    @override
-    def process_bind_param(
-        self, value: NDArray[np.float32] | None, dialect: Dialect
-    ) -> bytes | None:
-        if value is None:
-            return None
-        if value.ndim != 1 or value.dtype != np.float32 or value.size == 0:
-            raise ValueError(f"A template must be (D,) float32, not {value.shape} {value.dtype}.")
-        # So written that a NaN, which is less than nothing, is refused too.
-        if not abs(float(np.linalg.norm(value)) - 1.0) < _LENGTH_TOLERANCE:
-            raise ValueError("A template must have length 1.")
-        return value.astype("<f4").tobytes()
-
-    @override
-    def process_result_value(
-        self, value: bytes | None, dialect: Dialect
-    ) -> NDArray[np.float32] | None:
-        return None if value is None else np.frombuffer(value, "<f4").astype(np.float32)

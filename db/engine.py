@@ -5,13 +5,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url, select
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 from db import postgresql, schema, sqlite
 from db.errors import StoreError
 from db.explain import explained
+from db.sealing_tables import SealingRow
+from db.vault import VAULT, NoVault, ShutVault, Vault
 
 
 class Database:
@@ -22,10 +24,12 @@ class Database:
 
     Args:
         engine: Where it is; `open` makes one.
+        vault: Seals what is stored of people.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, vault: Vault) -> None:
         self._engine = engine
+        self._vault = vault
         self._reads = engine
         if engine.dialect.name != "sqlite":  # where a transaction sees one moment anyway
             self._reads = engine.execution_options(isolation_level="REPEATABLE READ")
@@ -48,10 +52,11 @@ class Database:
                 if engine.dialect.name == "sqlite":
                     sqlite.take_over(engine)
                 schema.bring_up_to_date(engine)
+                vault = _vault_without_key(engine)
         except BaseException:
             engine.dispose()
             raise
-        return cls(engine)
+        return cls(engine, vault)
 
     @classmethod
     def look(cls, location: Path | str) -> Self | None:
@@ -73,11 +78,12 @@ class Database:
         try:
             with explained():
                 is_there = schema.is_current(engine)
+                vault = _vault_without_key(engine) if is_there else None
         except BaseException:
             engine.dispose()
             raise
-        if is_there:
-            return cls(engine)
+        if vault is not None:
+            return cls(engine, vault)
         engine.dispose()
         return None
 
@@ -88,7 +94,7 @@ class Database:
         Raises:
             StoreError: The database cannot be read.
         """
-        with explained(), Session(self._reads, autoflush=False) as session:
+        with explained(), Session(self._reads, autoflush=False, info=self._info) as session:
             yield session
 
     @contextmanager
@@ -108,9 +114,35 @@ class Database:
         Raises:
             StoreError: The database cannot be written; then nothing was.
         """
-        with explained(), Session(self._writes, expire_on_commit=False) as session:
+        with explained(), Session(self._writes, expire_on_commit=False, info=self._info) as session:
             yield session
             session.commit()
+
+    def unlocked(self, vault: Vault) -> Self:
+        """Return the same database with the vault that its key opens."""
+        return type(self)(self._engine, vault)
+
+    def write_over(self, *, whole: bool = False) -> None:
+        """Leave nothing of what was deleted behind in SQLite's files; elsewhere do nothing.
+
+        Args:
+            whole: Write the whole file anew as well: pages that were freed before Janus wrote
+                zeros over them hold their old content.
+
+        Raises:
+            StoreError: Another program holds the database; then something may still be there.
+        """
+        if self._engine.dialect.name == "sqlite":
+            sqlite.write_over(self._engine, whole=whole)
+
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite database; None elsewhere."""
+        return sqlite.file_of(self._engine.url) if self._engine.dialect.name == "sqlite" else None
+
+    @property
+    def _info(self) -> dict[str, Vault]:
+        return {VAULT: self._vault}
 
     def close(self) -> None:
         """Close every connection; harmless when called twice."""
@@ -153,6 +185,12 @@ def _create(url: URL, **options: object) -> Engine:
         raise _unusable(f"its driver {url.drivername} is not there") from error
     except ValueError:
         raise _unusable("one of its options has a value of the wrong kind") from None
+
+
+def _vault_without_key(engine: Engine) -> Vault:
+    with engine.connect() as connection:
+        is_sealed = connection.execute(select(SealingRow.id)).first() is not None
+    return ShutVault() if is_sealed else NoVault()
 
 
 def _unusable(why: str) -> StoreError:

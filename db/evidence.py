@@ -1,13 +1,17 @@
 """What a visit's decision can be computed again from: kept in one place, written in one way.
 
-It is biometric data. Retention and erasure remove it with the picture; whoever seals what is stored
-does it in `put`, so that the chain commits to the sealed bytes.
+It is biometric data: sealed with the visit's key, so that the chain commits to the sealed bytes,
+and removed with the picture by retention and erasure.
 """
 
 from sqlalchemy.orm import Session
 
 from db.chain_tables import EventEvidenceRow
 from db.engine import Database
+from db.vault import vault_of
+
+EVIDENCE = "evidence"
+"""What it is, to the key that seals it."""
 
 
 def put(session: Session, event_id: int, content: bytes) -> bytes:
@@ -16,8 +20,9 @@ def put(session: Session, event_id: int, content: bytes) -> bytes:
     Returns:
         The bytes as they are stored.
     """
-    session.add(EventEvidenceRow(event_id=event_id, content=content))
-    return content
+    stored = vault_of(session).visit(session, event_id).seal(content, EVIDENCE)
+    session.add(EventEvidenceRow(event_id=event_id, content=stored))
+    return stored
 
 
 def get(database: Database, event_id: int) -> bytes:
@@ -28,4 +33,6 @@ def get(database: Database, event_id: int) -> bytes:
     """
     with database.reading() as session:
         row = session.get(EventEvidenceRow, event_id)
-        return b"" if row is None else row.content
+        if row is None:
+            return b""
+        return vault_of(session).visit(session, event_id).unseal(row.content, EVIDENCE)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 import numpy as np
@@ -12,7 +11,9 @@ from sqlalchemy import bindparam, delete, func, insert, select
 from db.engine import Database
 from db.gallery_rows import (
     PEOPLE,
+    PHOTO,
     REVISION,
+    THUMBNAIL,
     check_dimension,
     check_revision,
     count_change,
@@ -21,11 +22,15 @@ from db.gallery_rows import (
     person_of,
     photo_of,
     tell,
+    template_row,
+    template_thing,
     validity_told,
 )
 from db.names import checked_name, folded
 from db.records import NewPatron, Person, PersonStatus, Roster, Template
 from db.tables import PersonRow, PhotoRow, TemplateRow
+from db.vault import vault_of
+from db.vectors import vector_bytes, vector_of
 
 
 class Gallery:
@@ -64,19 +69,21 @@ class Gallery:
             valid_from=new.valid_from,
             valid_until=new.valid_until,
         )
-        photo = PhotoRow(
-            person_id=row.id,
-            sha256=new.photo_sha256,
-            jpeg=new.photo_jpeg,
-            thumbnail_jpeg=new.thumbnail_jpeg,
-        )
-        template = TemplateRow(person_id=row.id, model_id=new.model_id, vector=new.vector)
         with self._database.writing() as session:
             check_revision(session, at_revision)
             check_dimension(session, new.model_id, new.vector)
             session.add(row)
             session.flush()
-            session.add_all([photo, template])
+            key = vault_of(session).new_person(session, row.id)
+            session.add(
+                PhotoRow(
+                    person_id=row.id,
+                    sha256=new.photo_sha256,
+                    jpeg=key.seal(new.photo_jpeg, PHOTO),
+                    thumbnail_jpeg=key.seal(new.thumbnail_jpeg, THUMBNAIL),
+                )
+            )
+            session.add(template_row(key, row.id, new.model_id, new.vector))
             count_change(session)
             session.flush()
             session.refresh(row)  # returned as it is stored
@@ -215,7 +222,8 @@ class Gallery:
             StoreError: Nobody has this id.
         """
         with self._database.reading() as session:
-            return photo_of(session, person_id).jpeg
+            stored = photo_of(session, person_id).jpeg
+            return vault_of(session).person(session, person_id).unseal(stored, PHOTO)
 
     def thumbnail(self, person_id: UUID) -> bytes:
         """Return the small picture of the enrolment photo, JPEG.
@@ -224,7 +232,8 @@ class Gallery:
             StoreError: Nobody has this id.
         """
         with self._database.reading() as session:
-            return photo_of(session, person_id).thumbnail_jpeg
+            stored = photo_of(session, person_id).thumbnail_jpeg
+            return vault_of(session).person(session, person_id).unseal(stored, THUMBNAIL)
 
     def find_photo(self, photo_sha256: str) -> Person | None:
         """Return who was enrolled from the photo with this digest."""
@@ -249,7 +258,11 @@ class Gallery:
                 .where(TemplateRow.model_id == model_id)
                 .order_by(TemplateRow.person_id)
             )
-            templates = tuple(Template(person_id, model_id, vector) for person_id, vector in rows)
+            key_of, thing = vault_of(session).people(session), template_thing(model_id)
+            templates = tuple(
+                Template(person_id, model_id, vector_of(key_of(person_id).unseal(stored, thing)))
+                for person_id, stored in rows
+            )
         return Roster(revision, people, templates)
 
     def revision(self) -> int:
@@ -276,7 +289,8 @@ class Gallery:
         with self._database.writing() as session:
             found(session, person_id)
             check_dimension(session, model_id, vector)
-            session.merge(TemplateRow(person_id=person_id, model_id=model_id, vector=vector))
+            key = vault_of(session).person(session, person_id)
+            session.merge(template_row(key, person_id, model_id, vector))
             count_change(session)
 
     def put_templates(self, model_id: str, vectors: Mapping[UUID, NDArray[np.float32]]) -> None:
@@ -296,12 +310,9 @@ class Gallery:
         shapes = {vector.shape for vector in vectors.values()}
         if len(shapes) > 1:
             raise ValueError(f"Templates of one model have one shape, not {shapes}.")
-        rows: list[dict[str, Any]] = [
-            {"person_id": person_id, "model_id": model_id, "vector": vector}
-            for person_id, vector in vectors.items()
-        ]
-        if not rows:
+        if not vectors:
             return
+        content = {person_id: vector_bytes(vector) for person_id, vector in vectors.items()}
         old = delete(TemplateRow).where(
             TemplateRow.person_id == bindparam("patron"), TemplateRow.model_id == model_id
         )
@@ -315,6 +326,11 @@ class Gallery:
             again = [{"patron": person_id} for person_id in have if person_id in vectors]
             if again:
                 session.connection().execute(old, again)
-            check_dimension(session, model_id, rows[0]["vector"])
+            check_dimension(session, model_id, next(iter(vectors.values())))
+            key_of, thing = vault_of(session).people(session), template_thing(model_id)
+            rows = [
+                {"person_id": one, "model_id": model_id, "vector": key_of(one).seal(vector, thing)}
+                for one, vector in content.items()
+            ]
             session.connection().execute(insert(TemplateRow), rows)
             count_change(session)

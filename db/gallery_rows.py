@@ -8,7 +8,7 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from db import audit
@@ -17,7 +17,10 @@ from db.canonical import moment_text
 from db.errors import GalleryChangedError, StoreError
 from db.names import folded
 from db.records import Person, PersonStatus
+from db.sealing import SEAL_BYTES
 from db.tables import GalleryStateRow, PersonRow, PhotoRow, TemplateRow
+from db.vault import Key, vault_of
+from db.vectors import FLOAT_BYTES, vector_bytes
 
 _T = TypeVar("_T", PersonRow, int)
 
@@ -28,17 +31,29 @@ PEOPLE = select(*(getattr(PersonRow, field.name) for field in fields(Person)))
 """Everybody, as bare values in the order of `Person`: a roster has thousands of them."""
 
 
+PHOTO, THUMBNAIL = "photo", "thumbnail"
+"""What they are, to the key that seals them."""
+
+
+def template_thing(model_id: str) -> str:
+    """Return what a template is, to the key that seals it."""
+    return f"template of {model_id}"
+
+
 def check_dimension(session: Session, model_id: str, vector: NDArray[np.float32]) -> None:
     """Refuse a vector that could not stand beside the others of its model.
 
     Raises:
         StoreError: It has another dimension than they have.
     """
-    query = select(TemplateRow.vector).where(TemplateRow.model_id == model_id).limit(1)
-    other = session.scalars(query).one_or_none()
-    if other is not None and other.shape != vector.shape:
+    length = select(func.length(TemplateRow.vector)).where(TemplateRow.model_id == model_id)
+    stored = session.scalars(length.limit(1)).one_or_none()
+    if stored is None:
+        return
+    other = ((stored - (SEAL_BYTES if vault_of(session).seals else 0)) // FLOAT_BYTES,)
+    if other != vector.shape:
         raise StoreError(
-            f"The template has the shape {vector.shape}, the others of {model_id} {other.shape}.",
+            f"The template has the shape {vector.shape}, the others of {model_id} {other}.",
             "Nothing was stored. Please make it anew with the model of that name.",
         )
 
@@ -92,6 +107,18 @@ def photo_of(session: Session, person_id: UUID) -> PhotoRow:
     """
     found(session, person_id)
     return session.get_one(PhotoRow, person_id)
+
+
+def template_row(
+    key: Key, person_id: UUID, model_id: str, vector: NDArray[np.float32]
+) -> TemplateRow:
+    """Return the row of a template, sealed with its person's key.
+
+    Raises:
+        StoreError: The vector is no template.
+    """
+    stored = key.seal(vector_bytes(vector), template_thing(model_id))
+    return TemplateRow(person_id=person_id, model_id=model_id, vector=stored)
 
 
 def person_of(row: PersonRow) -> Person:

@@ -19,6 +19,7 @@ from db import (  # noqa: F401 - tables are known once they are imported
     pin_tables,
     postgresql,
     review_tables,
+    sealing_tables,
     sqlite,
 )
 from db.errors import StoreError

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sqlite3
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, event
@@ -113,6 +114,7 @@ def tune(engine: Engine, *, read_only: bool = False) -> None:
             "fullfsync=ON",
             "foreign_keys=ON",
             "trusted_schema=OFF",
+            "secure_delete=ON",  # zeros over what is deleted: an erased name stays on no free page
             f"query_only={'ON' if read_only else 'OFF'}",
         ):
             cursor.execute(f"PRAGMA {switch}")
@@ -142,6 +144,38 @@ def take_over(engine: Engine) -> None:
         connection.cursor().execute("PRAGMA journal_mode=WAL")
     finally:
         connection.close()
+
+
+def write_over(engine: Engine, *, whole: bool) -> None:
+    """Bring the write-ahead log into the file and cut it to nothing, so that no old page stays.
+
+    Args:
+        engine: Of the database.
+        whole: Write the whole file anew before that, without what its free pages held.
+
+    Raises:
+        StoreError: Another program holds the database.
+    """
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        if whole:
+            cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        is_busy = cursor.fetchone() != (0, 0, 0)
+    except sqlite3.Error as error:
+        raise _held(str(error)) from error
+    finally:
+        connection.close()
+    if is_busy:
+        raise _held("another program is reading it")
+
+
+def _held(why: str) -> StoreError:
+    return StoreError(
+        f"Old pages of the database could not be written over: {why}.",
+        "Close the other program that holds the database, then try again.",
+    )
 
 
 def check_references(connection: Connection) -> None:

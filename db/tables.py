@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import (
     CheckConstraint,
     Enum,
@@ -18,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from db.column_types import UnitVector, UTCDateTime
+from db.column_types import UTCDateTime
 from db.liveness_columns import CHALLENGE_LENGTH, CUES_LENGTH
 from db.names import FOLDED_LENGTH, NAME_LENGTH
 from db.records import Outcome, PersonStatus, Reason
@@ -86,6 +84,7 @@ class PhotoRow(Base):
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64), index=True)
+    # Sealed with the person's key, see `db/sealing.py`; so is a template's vector.
     jpeg: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     thumbnail_jpeg: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
@@ -100,7 +99,7 @@ class TemplateRow(Base):
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
     model_id: Mapped[str] = mapped_column(String(120), primary_key=True, index=True)
-    vector: Mapped[NDArray[np.float32]] = mapped_column(UnitVector)
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class GalleryStateRow(Base):
@@ -182,7 +181,7 @@ class ProbeThumbnailRow(Base):
     __tablename__ = "probe_thumbnails"
 
     event_id: Mapped[int] = mapped_column(ForeignKey("access_events.id"), primary_key=True)
-    jpeg: Mapped[bytes] = mapped_column(LargeBinary)
+    jpeg: Mapped[bytes] = mapped_column(LargeBinary)  # sealed with the visit's key
 
 
 class CameraAgreementRow(Base):

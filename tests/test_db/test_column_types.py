@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from sqlalchemy import Dialect
 from sqlalchemy.dialects import postgresql, sqlite
 
-from db.column_types import UnitVector, UTCDateTime
+from db.column_types import UTCDateTime
+from db.errors import StoreError
 from db.tables import Base
+from db.vectors import vector_bytes, vector_of
 from tests.test_db.samples import unit
 
 SQLITE, POSTGRESQL = sqlite.dialect(), postgresql.dialect()
@@ -64,10 +66,9 @@ def test_no_column_takes_another_kind_of_moment() -> None:
 
 
 def test_a_vector_is_little_endian_float32_on_disk() -> None:
-    stored = UnitVector().process_bind_param(unit(3, 4), SQLITE)
+    stored = vector_bytes(unit(3, 4))
     assert stored == bytes.fromhex("9a99193f cdcc4c3f")  # 0.6, 0.8
-    read = UnitVector().process_result_value(stored, SQLITE)
-    assert read is not None
+    read = vector_of(stored)
     assert (read.dtype, read.shape) == (np.float32, (2,))
     assert read.flags.writeable
 
@@ -86,5 +87,5 @@ def test_a_vector_is_little_endian_float32_on_disk() -> None:
     ids=["long", "zero", "nan", "inf", "empty", "matrix", "float64"],
 )
 def test_what_is_no_unit_vector_is_refused(vector: NDArray[np.float32]) -> None:
-    with pytest.raises(ValueError, match="template must"):
-        UnitVector().process_bind_param(vector, SQLITE)
+    with pytest.raises(StoreError, match="template must"):
+        vector_bytes(vector)
