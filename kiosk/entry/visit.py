@@ -33,7 +33,6 @@ from db.records import NewAccessEvent, Outcome, Reason
 from kiosk.entry.choose_face import Choice, Standing
 from kiosk.entry.decision import FIRST_LOOK_FRAMES, LAST_LOOK_AFTER_S, LAST_LOOK_FRAMES, Match
 from kiosk.entry.evidence import Evidence
-from models.liveness import challenge_run
 from models.liveness import proof as liveness
 from models.liveness.observer import Glimpse, Observer
 from models.liveness.proof import Proof
@@ -313,9 +312,7 @@ def with_turned_frame(
 
 def without_answer(visit: Visit, now_s: float) -> Visit:
     """Return an answering visit after a frame that is no answer: its time runs on all the same."""
-    proof = visit.evidence.proof
-    run = proof.challenge and challenge_run.with_time(proof.challenge, now_s)
-    return with_proof(visit, replace(proof, challenge=run, now_s=now_s))
+    return with_proof(visit, liveness.without_answer(visit.evidence.proof, now_s))
 
 
 def written(visit: Visit, row: NewAccessEvent, now_s: float) -> Visit:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from kiosk.entry.choose_face import Standing as Place
 from kiosk.entry.choose_face import choose_face
+from kiosk.entry.proving import demanded
 from kiosk.pad.playable import Playable, Played
 from kiosk.pad.strip import StripKeeper
 from models.liveness import proof as liveness
@@ -22,7 +23,7 @@ from models.liveness.presented import Presented, Response
 from models.liveness.proof import Proof, ProofRules, Standing, Weighed
 from models.liveness.step import Step
 from models.liveness.verdict import verdict
-from models.quality import Measure
+from models.quality import Measure, Quality
 from models.types import DetectedFace, Frame, RgbImage, TrackedFace
 
 NO_FACE = "no usable face"
@@ -88,9 +89,10 @@ class LivenessPart:
         presented = sitting.presented()
         return Played(presented, kept.strip() if presented.is_error else ())
 
-    def usable(self, frame: Frame, chosen: TrackedFace) -> bool:
-        """Return whether a face can be used for recognition, and so for liveness."""
-        return all(measure.ok for measure in self.assess(frame.image, chosen.face))
+    def poor_in(self, frame: Frame, chosen: TrackedFace) -> tuple[Quality, ...]:
+        """Return in what a face is too poor for recognition, and so for liveness."""
+        measures = self.assess(frame.image, chosen.face)
+        return tuple(measure.name for measure in measures if not measure.ok)
 
 
 class Sitting:
@@ -108,7 +110,7 @@ class Sitting:
         self._proof: Proof | None = None
         self._track_id = 0
         self._began_s = 0.0
-        self._frames = 0
+        self._frames = self._times_afresh = 0
         self._peak: float | None = None
         self._challenge = ""
         self._found: Presented | None = None
@@ -138,12 +140,12 @@ class Sitting:
             return
         if frame.captured_s < self._shown.counts_from_s:
             return
-        usable = part.usable(frame, chosen)
+        poor = part.poor_in(frame, chosen)
         if self._found is not None:
-            if usable and self._proof is not None and chosen.track_id == self._track_id:
+            if not poor and self._proof is not None and chosen.track_id == self._track_id:
                 self._watch_on(self._proof, Glimpse(frame, chosen.face))
             return
-        proof = self._with_face(frame, chosen, usable=usable)
+        proof = self._with_face(frame, chosen, poor)
         if proof is not None:
             self._proof = proof
             self._weigh(proof)
@@ -161,36 +163,48 @@ class Sitting:
             return replace(self._found, peak_log_ratio=self._peak)
         if self._proof is None:
             return self._record(Response.NONE, NO_FACE, None)
-        weighed = self._part.weigh(self._proof, self._part.rules)
+        weighed = self._part.weigh(self._proof, self._rules)
         if not self._shown.can_answer:
             was_asked = weighed.standing is Standing.TO_BE_ASKED
             return self._record(Response.NONE, NO_ANSWER if was_asked else TOO_SHORT, weighed)
         # As at the door: whoever leaves before a living head was shown is refused.
         return self._record(Response.REJECTED, NOT_SHOWN, weighed)
 
-    def _with_face(self, frame: Frame, chosen: TrackedFace, *, usable: bool) -> Proof | None:
+    @property
+    def _rules(self) -> ProofRules:
+        """What is needed, more after each fresh start: of the first face on, one is held."""
+        return demanded(self._part.rules, times_afresh=self._times_afresh)
+
+    def _with_face(
+        self, frame: Frame, chosen: TrackedFace, poor: tuple[Quality, ...]
+    ) -> Proof | None:
         """Return the proof with one more frame; None where it adds nothing."""
         proof, glimpse = self._proof, Glimpse(frame, chosen.face)
         at_s = frame.captured_s
         if proof is not None and chosen.track_id == self._track_id:
-            if usable:
+            if not poor:
                 self._frames += 1
                 return liveness.with_glimpse(proof, glimpse, track_id=self._track_id)
-            if proof.challenge is not None:
+            if proof.challenge is None:
+                return None
+            # As at the door: a turned head answers, one that is blurred meanwhile is waited for.
+            if poor == (Quality.POSE,):
                 return liveness.with_turned(proof, glimpse, track_id=self._track_id)
-            return None
-        if not usable:
+            return liveness.without_answer(proof, at_s)
+        if poor:
             return None
         # Another face, or the same one lost for a moment: nothing shown before counts.
         if proof is None:
             self._began_s = at_s
+        else:
+            self._times_afresh += 1
         self._track_id, self._frames, self._peak = chosen.track_id, 1, None
         times_asked = proof.times_asked if proof else 0
         return liveness.begin(glimpse, self._unseen, times_asked=times_asked)
 
     def _weigh(self, proof: Proof) -> None:
         """Let the rules say what follows."""
-        rules = self._part.rules
+        rules = self._rules
         weighed = self._part.weigh(proof, rules)
         self._note_peak(proof)
         match weighed.standing:

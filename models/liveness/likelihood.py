@@ -32,6 +32,7 @@ class Cue(StrEnum):
     NETWORK = "network"
     INFRARED = "infrared"
     BACKDROP = "backdrop"
+    ARRIVAL = "arrival"
     CHALLENGE = "challenge"
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from typing_extensions import override
 
+from models.liveness.arrival import Arrival
 from models.liveness.backdrop_cue import BackdropLooks
 from models.liveness.follow import Carried, follow_from
 from models.liveness.infrared import InfraredLooks
@@ -54,6 +55,7 @@ class Observer:
         surround: Whether the frame of a held thing travels with it.
         texture: Whether the grid of a display shows.
         backdrop: Whether the empty doorway, as it is known, is seen around the head.
+        arrival: Whether it came into view, or was there at once.
         landmarks: (5, 2) pixels each, of the last usable frames, oldest first.
         follow: Begins to follow them in a picture, while a movement is asked for.
     """
@@ -66,6 +68,7 @@ class Observer:
     surround: Surround = field(default_factory=Surround)
     texture: Texture = field(default_factory=Texture)
     backdrop: BackdropLooks = field(default_factory=BackdropLooks)
+    arrival: Arrival = field(default_factory=Arrival)
     landmarks: tuple[Landmarks, ...] = ()
     follow: Callable[[RgbImage, Landmarks], Carried] = follow_from
 
@@ -83,6 +86,7 @@ class Observer:
             texture=self.texture.with_frame(frame, face),
             surround=self.surround.with_face(frame.image, face.landmarks, frame.captured_s),
             backdrop=self.backdrop.with_face(frame.image, face.landmarks, frame.captured_s),
+            arrival=self.arrival.with_face(),
             landmarks=(*self.landmarks, face.landmarks)[-_KEPT_LANDMARKS:],
         )
 
@@ -94,8 +98,11 @@ class Observer:
             is_empty: Whether no face is followed in it: only then it shows the doorway alone.
         """
         at_s = frame.captured_s
-        seen = self.backdrop.with_doorway(frame.image, at_s, is_empty=is_empty)
-        return replace(self, backdrop=seen)
+        return replace(
+            self,
+            backdrop=self.backdrop.with_doorway(frame.image, at_s, is_empty=is_empty),
+            arrival=self.arrival.with_doorway(frame.image, at_s, is_empty=is_empty),
+        )
 
     @property
     def evidence(self) -> Evidence:
@@ -109,6 +116,7 @@ class Observer:
             Cue.TEXTURE: self.texture.log_ratio,
             Cue.SURROUND: self.surround.log_ratio,
             Cue.BACKDROP: self.backdrop.log_ratio,
+            Cue.ARRIVAL: self.arrival.log_ratio,
         }
 
 

@@ -182,6 +182,12 @@ def asked(proof: Proof, steps: Sequence[Step], *, track_id: int, rules: ProofRul
     return replace(proof, challenge=run, times_asked=proof.times_asked + 1, followed=())
 
 
+def without_answer(proof: Proof, now_s: float) -> Proof:
+    """Return the proof after a frame that is no answer: a challenge's time runs on all the same."""
+    run = proof.challenge and challenge_run.with_time(proof.challenge, now_s)
+    return replace(proof, challenge=run, now_s=now_s)
+
+
 def interrupted(proof: Proof) -> Proof:
     """Return the proof without its challenge: another face was seen on the way.
 

@@ -37,7 +37,10 @@ _LEAST_CONTRAST = 2.0  # grey levels; a face of less is not found in the first p
 _STUCK_AT, _LOOP_AT, _SLOPE = 0.05, 0.25, 4.0
 _FLOOR = 1e-3  # a change below this counts as this: no logarithm of 0
 # A head that moves may still be a loop of a longer clip: little speaks for life, much against it.
-_MOST, _LEAST = 2.0, -12.0
+# At first it only tells that the stream is not stuck, and after some seconds that a loop would have
+# come round by now.
+_MOVES, _MOST, _LEAST = 0.7, 2.0, -12.0
+_ROUND_S = (1.5, 4.5)
 _SURE = -2.0  # nobody in any clip came near it
 
 
@@ -140,6 +143,8 @@ class Stillness:
         if change is None:
             return LogRatio(frozen=self._loop) if self._loop else NOTHING
         frozen = _evidence(change, _STUCK_AT)
+        watched_s = self._looks[-1].captured_s - self._looks[0].captured_s
+        frozen = min(frozen, float(np.interp(watched_s, _ROUND_S, [_MOVES, _MOST])))
         if self.repetition is not None:
             frozen = min(frozen, _loop_evidence(self.repetition))
         return LogRatio(frozen=min(frozen, self._loop) if self._loop else frozen)

@@ -22,7 +22,7 @@ import numpy as np
 from models.liveness.likelihood import NOTHING, Attack, Cue, Evidence, LogRatio
 
 # What a passer-by has at hand; they add up to one.
-PRIOR = MappingProxyType({Attack.FLAT: 0.83, Attack.SCREEN: 0.12, Attack.FROZEN: 0.05})
+PRIOR = MappingProxyType({Attack.FLAT: 0.80, Attack.SCREEN: 0.12, Attack.FROZEN: 0.08})
 # Of flat pictures so many have their eyes cut out, and living ones behind. These move against the
 # picture's nose and mouth as a head's own do, so what landmarks say unasked tells nothing of them.
 CUT_OUT_SHARE = 0.05

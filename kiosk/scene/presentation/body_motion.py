@@ -34,6 +34,7 @@ class BodyMotion:
     def pose(self, at_s: float, asks: Sequence[Ask]) -> Pose:
         """Return the pose of a moment."""
         body, answer = self._body, self._answer
+        still_to_enter = -min(at_s, 0.0) / body.enters_s if body.enters_s > 0.0 else 0.0
         away = 1.0 - eased(at_s / body.walks_s) if body.walks_s > 0.0 else 0.0
         glance = 1.0 - eased((at_s - body.glance_s) / _LOOK_UP_S)
         does = followed(asks, at_s, answer)
@@ -43,6 +44,7 @@ class BodyMotion:
         return Pose(
             x_m=body.x_m
             + body.walks_aside_m * away
+            + body.enters_from_m * still_to_enter
             + 0.6 * _BOB_M * vigour * np.sin(step / 2)
             + sway[0],
             y_m=body.y_m + _BOB_M * vigour * np.sin(step) + sway[1],

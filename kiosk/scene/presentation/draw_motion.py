@@ -10,6 +10,7 @@ from kiosk.scene.presentation.species import Species
 
 _SKINS = ((228, 184, 156), (205, 154, 122), (170, 118, 88), (122, 82, 60), (84, 56, 44))
 _WALKS_UP_SHARE = 0.6
+_HALF_BODY_M = 0.3
 _CHIN_M = 0.12  # below the eyes
 
 
@@ -46,6 +47,21 @@ def draw_body(random: np.random.Generator, z_m: float) -> Body:
         blink_every_s=_uniform(random, 2.2, 6.0),
         expression_ed=_uniform(random, 0.006, 0.03),
     )
+
+
+def entering(seed: int, body: Body, camera: Camera) -> Body:
+    """Return somebody who comes into the picture from a side, and does not stand there at once.
+
+    Args:
+        seed: Of the plan; what else is drawn for it does not depend on this.
+        body: What the person does then.
+        camera: Whose picture they come into.
+    """
+    random = np.random.default_rng((seed, 6))
+    z_m = body.z_m + (body.walks_from_m if body.walks_s > 0.0 else 0.0)
+    side, speed_m_s = float(random.choice([-1.0, 1.0])), float(random.uniform(0.9, 1.6))
+    way_m = 0.5 * camera.width_px / camera.focal_px * z_m + _HALF_BODY_M
+    return replace(body, enters_s=way_m / speed_m_s, enters_from_m=side * way_m)
 
 
 def draw_replayed(random: np.random.Generator) -> Body:

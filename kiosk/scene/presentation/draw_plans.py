@@ -12,6 +12,7 @@ from kiosk.scene.presentation.draw_motion import (
     draw_body,
     draw_hold,
     draw_replayed,
+    entering,
     holding_body,
 )
 from kiosk.scene.presentation.draw_things import (
@@ -170,6 +171,8 @@ class _Drawing:
             hold = self._hold(paper.eye_distance_mm)
         else:
             body = draw_body(random, self._distance_m(_EYES_M * 1000.0))
+            if species is Species.BONA_FIDE:
+                body = entering(seed, body, self._camera)
         if hold is not None and self._has_holder(hold, others):
             impostor = others[int(random.integers(len(others)))]
             body = self._holder(hold)

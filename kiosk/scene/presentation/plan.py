@@ -119,6 +119,9 @@ class Body:
         depth: Height of the face's relief against the usual one.
         blink_every_s: Time between blinks.
         expression_ed: How far jaw, mouth, cheeks and brows move, eye distances.
+        enters_s: For so long before time 0 it comes into the picture from a side; 0 for one who is
+            in it at once.
+        enters_from_m: How far to the side it begins then.
     """
 
     x_m: float
@@ -134,6 +137,8 @@ class Body:
     depth: float
     blink_every_s: float
     expression_ed: float
+    enters_s: float = 0.0
+    enters_from_m: float = 0.0
 
 
 class Holder(StrEnum):

@@ -19,6 +19,7 @@ from models.types import Frame, RgbImage
 _RE_ENCODED_QUALITY = (72, 92)
 _RE_ENCODED_NOISE = 0.7  # grey levels
 _EMPTY_S, _EMPTY_FRAMES = 2.4, 12  # what is shown of the empty room first
+_UNSEEN_S = 1.0
 _GRAIN_BEFORE = 1 << 20  # no picture of the visit has this number, and so none this grain
 
 
@@ -54,15 +55,27 @@ class Presentation:
             self._acts = acts_of(plan, people, clips)
 
     def times(self) -> tuple[float, ...]:
-        """Return when its pictures arrive, seconds, those that are dropped left out."""
+        """Return when its pictures arrive, seconds, those that are dropped left out.
+
+        Somebody who comes into the picture from a side does so before time 0.
+        """
         camera = self.plan.camera
         count = int(self.plan.duration_s * camera.frames_per_s)
         arrives = np.random.default_rng((self.plan.seed, 3)).uniform(size=count)
         kept = np.flatnonzero(arrives >= camera.dropped_share)
-        return tuple(float(k) / camera.frames_per_s for k in kept)
+        coming = range(-int(self._enters_s * camera.frames_per_s), 0)
+        return tuple(float(k) / camera.frames_per_s for k in (*coming, *kept))
+
+    @property
+    def _enters_s(self) -> float:
+        body, held = self.plan.body, self.plan.hold
+        return body.enters_s if body and held is None else 0.0
 
     def empty_frames(self) -> Iterator[Frame]:
-        """Yield pictures of the room while nobody is there yet, at times before 0.
+        """Yield pictures of the room while nobody is there yet, at times before the first one.
+
+        A stream that is put in the camera's place follows at once, and so does somebody who is seen
+        coming. How anything else came before the camera is not shown: a while passes unseen.
 
         Where the visit is a real clip nobody knows what its room looks like: there are none.
         """
@@ -73,6 +86,8 @@ class Presentation:
         light = replace(plan.light, gain=plan.light.gain * before.exposure)
         sensor = SensorChain(plan.camera, light, plan.seed)
         room = self._room.copy()
+        is_seen_coming = self._enters_s > 0.0 or plan.fault is not None
+        until_s = -self._enters_s if is_seen_coming else -_UNSEEN_S
         if before.box is not None:
             height, width = room.shape[:2]
             left, top, wide, high = before.box
@@ -80,7 +95,7 @@ class Presentation:
             end = (round((left + wide) * width), round((top + high) * height))
             cv2.rectangle(room, start, end, before.box_rgb, cv2.FILLED)
         for index in range(_EMPTY_FRAMES):
-            at_s = (index - _EMPTY_FRAMES) * _EMPTY_S / _EMPTY_FRAMES
+            at_s = until_s + (index - _EMPTY_FRAMES) * _EMPTY_S / _EMPTY_FRAMES
             yield Frame(sensor.take(room, _GRAIN_BEFORE + index), at_s, index)
 
     def frames(
@@ -122,7 +137,7 @@ class Presentation:
         for from_s, act in self._acts:
             if at_s >= from_s:
                 act.paint(scene, at_s, asks, self._towards)
-        return self._sensor.take(scene, tick)
+        return self._sensor.take(scene, tick if tick >= 0 else 2 * _GRAIN_BEFORE + tick)
 
     def _broken(self, fault: Fault, tick: int) -> RgbImage:
         """Return what a stream that stands still or repeats delivers; it answers no ask."""

@@ -1,5 +1,6 @@
 """What stands before the camera in each species, put together from its parts."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -53,7 +54,8 @@ def acts_of(
     """
     random = np.random.default_rng((plan.seed, 2))
     if plan.hold is None:
-        return ((0.0, _visitor(plan, people[plan.person], _own_motion(plan, random), random)),)
+        visitor = _visitor(plan, people[plan.person], _own_motion(plan, random), random)
+        return ((-math.inf, visitor),)
     motion = HandMotion(plan.hold, plan.answer, random, plan.swap_s or 0.0)
     if plan.paper is not None:
         paper = make_print(people[plan.person], plan.paper, plan.hold, random)
