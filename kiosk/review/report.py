@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from db.records import AccessEvent, LogFilter, Outcome
+from kiosk.review.alarms import AlarmBook, AlarmEntry
 from kiosk.review.filter_words import filter_words, period_words
 from kiosk.review.room import Figures
 
@@ -18,22 +19,7 @@ if TYPE_CHECKING:
 MOST_DENIALS = 1_000
 """So many are listed: some forty pages. The exports hold them all."""
 
-
-@dataclass(frozen=True, slots=True)
-class AlarmLine:
-    """An alarm as a report lists it, in words.
-
-    Attributes:
-        at: When it was raised, aware.
-        door: Where.
-        what: What it is about.
-        answer: Who acknowledged it, when, and what they noted; "" while nobody has.
-    """
-
-    at: datetime
-    door: str
-    what: str
-    answer: str
+MOST_ALARMS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +33,7 @@ class Report:
         filters: What else was asked for, a line for each thing.
         figures: Counts and rates.
         denials: The newest denied visits, at most `MOST_DENIALS`.
-        alarms: The newest alarms; None where they are not asked for.
+        alarms: The newest alarms, at most `MOST_ALARMS`; None where no book of them is kept.
     """
 
     made_at: datetime
@@ -56,7 +42,7 @@ class Report:
     filters: tuple[str, ...]
     figures: Figures
     denials: tuple[AccessEvent, ...]
-    alarms: tuple[AlarmLine, ...] | None = None
+    alarms: tuple[AlarmEntry, ...] | None = None
 
 
 def gather_report(
@@ -67,7 +53,7 @@ def gather_report(
     made_at: datetime,
     made_by: str,
     person: str = "",
-    alarms: tuple[AlarmLine, ...] | None = None,
+    alarms: AlarmBook | None = None,
 ) -> Report:
     """Return the report of a filter's visits.
 
@@ -80,7 +66,7 @@ def gather_report(
         made_at: Now, aware.
         made_by: Who asks.
         person: The name of the filter's person; "" where it names none.
-        alarms: What alarms there were.
+        alarms: The book of alarms; None where none is kept.
 
     Raises:
         StoreError: The log cannot be read.
@@ -94,5 +80,7 @@ def gather_report(
         filters=filter_words(anyhow, person),
         figures=room.figures(anyhow),
         denials=tuple(islice(denied, MOST_DENIALS)),
-        alarms=alarms,
+        alarms=None
+        if alarms is None
+        else alarms.newest(MOST_ALARMS, since=where.since, until=where.until),
     )

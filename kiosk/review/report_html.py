@@ -8,9 +8,10 @@ from datetime import datetime
 from html import escape
 
 from db.records import AccessEvent
+from kiosk.review.alarms import AlarmEntry, answer_words
 from kiosk.review.rate_words import WHAT_IS_COUNTED, WHAT_IS_NOT_KNOWN, rate_sentences
 from kiosk.review.reason_words import headed
-from kiosk.review.report import AlarmLine, Report
+from kiosk.review.report import Report
 from kiosk.tally import counted
 
 HOURS_IMAGE = "janus:hours"
@@ -79,7 +80,7 @@ def _denials(events: Sequence[AccessEvent], total: int) -> Iterable[str]:
     )
 
 
-def _alarms(alarms: Sequence[AlarmLine] | None) -> Iterable[str]:
+def _alarms(alarms: Sequence[AlarmEntry] | None) -> Iterable[str]:
     if alarms is None:
         return
     yield "<h2>Alarms</h2>"
@@ -88,7 +89,7 @@ def _alarms(alarms: Sequence[AlarmLine] | None) -> Iterable[str]:
         return
     yield _table(
         {"Time": 23, "Door": 17, "Alarm": 27, "Acknowledged": 33},
-        ((_moment(a.at), a.door, a.what, a.answer or "by nobody") for a in alarms),
+        ((_moment(a.at), a.door, a.what, answer_words(a) or "by nobody") for a in alarms),
     )
 
 

@@ -1,7 +1,7 @@
 """A review room over a log in a list, with the contract of the real one."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,8 +9,9 @@ from db.errors import StoreError
 from db.log_counts import Span
 from db.records import LogFilter, Outcome, Reason
 from db.review_records import NewMark, ReviewedVisit, ReviewMark, Verdict
+from kiosk.review.alarms import AlarmEntry
 from kiosk.review.room import ReviewRoom
-from tests.test_ui.fakes import MemoryGallery, MemoryLog, StillClock
+from tests.test_ui.fakes import NOON, MemoryGallery, MemoryLog, StillClock
 
 
 class MemoryCounts:
@@ -88,3 +89,33 @@ def memory_room(log: MemoryLog | None = None, gallery: MemoryGallery | None = No
         MemoryReviews(log, gallery),  # type: ignore[arg-type]  # likewise
         StillClock(),
     )
+
+
+class MemoryAlarms:
+    """A book of alarms in a list."""
+
+    def __init__(self, alarms: Sequence[AlarmEntry] = ()) -> None:
+        self.alarms = {alarm.id: alarm for alarm in alarms}
+        self.broken: StoreError | None = None
+
+    def newest(
+        self, limit: int, *, since: datetime | None = None, until: datetime | None = None
+    ) -> tuple[AlarmEntry, ...]:
+        if self.broken is not None:
+            raise self.broken
+        found = [
+            alarm
+            for alarm in self.alarms.values()
+            if (since is None or alarm.at >= since) and (until is None or alarm.at < until)
+        ]
+        return tuple(sorted(found, key=lambda alarm: -alarm.id)[:limit])
+
+    def unanswered(self) -> int:
+        return sum(alarm.answered_at is None for alarm in self.alarms.values())
+
+    def answer(self, alarm_id: int, note: str, actor: str) -> None:
+        if self.broken is not None:
+            raise self.broken
+        self.alarms[alarm_id] = replace(
+            self.alarms[alarm_id], answered_at=NOON, answered_by=actor, note=note
+        )

@@ -9,6 +9,7 @@ from db.records import LogFilter
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
 from kiosk.log_export import export_log
+from kiosk.review.alarms import AlarmBook
 from kiosk.review.json_lines import export_json_lines
 from kiosk.review.report import gather_report
 from kiosk.ui.report_pdf import write_report
@@ -25,12 +26,16 @@ class LogExporter:
         log: What is exported.
         room: Counts it, for a report.
         clock: Tells when a report was made.
+        alarms: The book of alarms, for a report; None where none is kept.
     """
 
-    def __init__(self, log: AccessLog, room: ReviewRoom, clock: Clock) -> None:
+    def __init__(
+        self, log: AccessLog, room: ReviewRoom, clock: Clock, alarms: AlarmBook | None = None
+    ) -> None:
         self._log = log
         self._room = room
         self._clock = clock
+        self._alarms = alarms
 
     def export(self, file: Path, where: LogFilter, person: str, actor: str) -> str:
         """Write a file.
@@ -54,9 +59,14 @@ class LogExporter:
             case ".jsonl":
                 return _visits(export_json_lines(self._log.export(where), file))
             case ".pdf":
-                now = self._clock.now()
                 report = gather_report(
-                    self._log, self._room, where, made_at=now, made_by=actor, person=person
+                    self._log,
+                    self._room,
+                    where,
+                    made_at=self._clock.now(),
+                    made_by=actor,
+                    person=person,
+                    alarms=self._alarms,
                 )
                 write_report(report, file)
                 return "A report"

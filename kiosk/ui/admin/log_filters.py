@@ -51,6 +51,7 @@ class LogFilters(QWidget):
         self._clock = clock
         self._changed = changed
         self._person: Person | None = None
+        self._asks_who = True
         self.name = QLineEdit()
         self.name.setPlaceholderText("Name contains")
         self.name.setAccessibleName("Name contains")
@@ -105,11 +106,26 @@ class LogFilters(QWidget):
     def show_only(self, person: Person | None) -> None:
         """Want the rows of one person, or of everybody again."""
         self._person = person
-        self.only_person.setVisible(person is not None)
-        self.name.setVisible(person is None)
+        self._show_who()
         self._name_button()
         self.only_person.setToolTip("Show everybody again")
         self._changed()
+
+    def offer(self, *, who: bool, outcome: bool) -> None:
+        """Offer only the filters that count for what is shown; those of the others are kept.
+
+        Args:
+            who: Those of person and door.
+            outcome: That of outcome and reason.
+        """
+        self._asks_who = who
+        self._show_who()
+        self.door.setVisible(who)
+        self.outcome.setVisible(outcome)
+
+    def _show_who(self) -> None:
+        self.only_person.setVisible(self._asks_who and self._person is not None)
+        self.name.setVisible(self._asks_who and self._person is None)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 from db.records import Person
 from kiosk.accounts.permissions import Permission
 from kiosk.clock import Clock
+from kiosk.review.alarms import AlarmBook
 from kiosk.review.room import Figures
+from kiosk.ui.admin.log_alarms import LogAlarms
 from kiosk.ui.admin.log_exports import LogExporter
 from kiosk.ui.admin.log_figures import LogFigures
 from kiosk.ui.admin.log_filters import LogFilters
@@ -64,6 +66,7 @@ class LogScreen(QWidget):
         clock: Tells which day today is.
         runner: Runs the queries.
         authority: Who has logged in: not everybody sees pictures, or takes the log along.
+        alarms: The book of alarms; None where none is kept.
         ask_path: Lets the admin choose the file to export to; its ending says as what.
     """
 
@@ -76,6 +79,7 @@ class LogScreen(QWidget):
         runner: TaskRunner,
         authority: Authority,
         *,
+        alarms: AlarmBook | None = None,
         ask_path: Callable[[QWidget], Path | None] = ask_export_path,
     ) -> None:
         super().__init__()
@@ -84,8 +88,8 @@ class LogScreen(QWidget):
         self._runner = runner
         self._authority = authority
         self._ask_path = ask_path
-        self._read_problem = ""
-        self._exporter = LogExporter(log, room, clock)
+        self._problems: dict[str, str] = {}
+        self._exporter = LogExporter(log, room, clock, alarms)
         self._counted = Latest[Figures](runner, self._show_figures, self._show_error)
         self.filters = LogFilters(clock, self.refresh)
         self.visits = LogVisits(
@@ -100,6 +104,16 @@ class LogScreen(QWidget):
             failed=self._show_error,
         )
         self.figures = LogFigures()
+        self.alarms: LogAlarms | None = None
+        if alarms is not None:
+            self.alarms = LogAlarms(
+                alarms,
+                runner,
+                authority,
+                wanted=self.filters.wanted,
+                counted=self._show_unanswered,
+                failed=lambda error: self._show_error(error, "alarms"),
+            )
         self.table, self.model = self.visits.table, self.visits.model
         self.pane, self.empty = self.visits.pane, self.visits.empty
         self._build()
@@ -133,7 +147,8 @@ class LogScreen(QWidget):
         self.tabs[self.visits].setChecked(True)
 
     def _views(self) -> dict[QWidget, str]:
-        return {self.visits: "Visits", self.figures: "Figures"}
+        views: dict[QWidget, str] = {self.visits: "Visits", self.figures: "Figures"}
+        return views if self.alarms is None else {**views, self.alarms: "Alarms"}
 
     def _tab(self, view: QWidget, text: str) -> QPushButton:
         made = button(text, name="tab")
@@ -144,24 +159,33 @@ class LogScreen(QWidget):
         return made
 
     def show_view(self, view: QWidget) -> None:
-        """Show the visits, or what they come to."""
-        self.tabs[view].setChecked(True)
-        self._stack.setCurrentWidget(view)
+        """Show the visits, what they come to, or the alarms."""
+        self._turn_to(view)
         self.refresh()
 
+    def _turn_to(self, view: QWidget) -> None:
+        self.tabs[view].setChecked(True)
+        self._stack.setCurrentWidget(view)
+        self.filters.offer(who=view is not self.alarms, outcome=view is self.visits)
+
     def refresh(self) -> None:
-        """Read anew what is shown."""
+        """Read anew what is shown, and whether an alarm waits."""
+        if self.alarms is not None:
+            self.alarms.refresh()
         if self._stack.currentWidget() is self.figures:
             where = self.filters.wanted()
             self._counted.ask(lambda: self._room.figures(where))
-        else:
+        elif self._stack.currentWidget() is self.visits:
             self.visits.refresh()
 
     def show_only(self, person: Person) -> None:
         """Show the rows of one person."""
-        self.tabs[self.visits].setChecked(True)
-        self._stack.setCurrentWidget(self.visits)
+        self._turn_to(self.visits)
         self.filters.show_only(person)
+
+    def _show_unanswered(self, count: int) -> None:
+        if self.alarms is not None:
+            self.tabs[self.alarms].setText(f"Alarms ({count})" if count else "Alarms")
 
     def _show_figures(self, figures: Figures) -> None:
         self._show_error(None)
@@ -196,10 +220,10 @@ class LogScreen(QWidget):
         self.export_button.setEnabled(True)
         self.notice.say(Tone.BAD, sentence_of(error))
 
-    def _show_error(self, error: Exception | None) -> None:
+    def _show_error(self, error: Exception | None, what: str = "log") -> None:
         """Say what went wrong while reading; None takes it back, and leaves other news alone."""
         if error is not None:
-            self._read_problem = sentence_of(error)
-            self.notice.say(Tone.BAD, self._read_problem)
-        elif self.notice.text == self._read_problem:
+            self._problems[what] = sentence_of(error)
+            self.notice.say(Tone.BAD, self._problems[what])
+        elif self.notice.text == self._problems.pop(what, None):
             self.notice.clear()
