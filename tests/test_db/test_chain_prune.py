@@ -23,7 +23,7 @@ LATER = NOON + timedelta(days=9)
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     hours=st.lists(st.integers(0, 5), max_size=12),

@@ -29,7 +29,7 @@ from tests.test_db.samples import NOON
 
 Tamper = Callable[[Connection, st.DataObject], str]
 EXAMPLES = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
