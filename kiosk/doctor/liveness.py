@@ -42,6 +42,6 @@ def _network(config: Config) -> Finding:
             found = "not installed: without it nobody passes by being watched alone"
             to_do = f'janus weights install {NETWORK_SET}, or liveness.challenge = "undecided"'
             return Finding(part, Health.WARN, found, to_do)
-        found = "not installed: everybody recognised is asked to turn the head"
+        found = "not installed: whoever is not shown to be alive in time is asked to turn"
         return Finding(part, Health.OK, found, f"janus weights install {NETWORK_SET}")
     return Finding(part, Health.OK, f"installed in {store.folder}, its digests are right")
