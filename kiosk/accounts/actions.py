@@ -14,6 +14,7 @@ LOG = "Access log"
 RULES = "Rules"
 SETTINGS = "Settings"
 ACCOUNTS = "Accounts"
+MYSELF = "My password"
 
 SCREENS: Mapping[str, Permission] = MappingProxyType(
     {
@@ -23,6 +24,7 @@ SCREENS: Mapping[str, Permission] = MappingProxyType(
         RULES: Permission.MODES,
         SETTINGS: Permission.SETTINGS,
         ACCOUNTS: Permission.ACCOUNTS,
+        MYSELF: Permission.MYSELF,
     }
 )
 """By the name on the rail: what a screen's being there needs."""
@@ -88,6 +90,7 @@ SAME_BUTTONS: Mapping[str, frozenset[str]] = MappingProxyType(
         SETTINGS: frozenset(
             {"Save", "Beep with each decision:\nonce for granted, twice for denied"}
         ),
+        MYSELF: frozenset({"Change my password"}),
         ACCOUNTS: frozenset(
             {
                 "Add an account",

@@ -12,6 +12,7 @@ from kiosk.accounts.phone_code import recovery_sha256, step_of
 from kiosk.accounts.secret_box import SecretBox, about_account
 from kiosk.accounts.session import AdminSession
 from kiosk.clock import Clock
+from kiosk.errors import KioskError
 
 _WRONG = "This name or password is not right. Please try again."
 _WRONG_CODE = "This code is not right, or was used already. Type the one that is shown now."
@@ -112,6 +113,28 @@ class Login:
             session=AdminSession.of(account),
             needs_phone=account.role in self._code_required_for and not account.has_code,
         )
+
+    def confirm(self, session: AdminSession, password: str) -> None:
+        """Check the password of somebody who is logged in once more, before they change it.
+
+        A wrong one counts as a failed login: whoever finds a screen left open may not guess there.
+
+        Raises:
+            KioskError: It is not right, or it is locked.
+            StoreError: The database cannot be read or written.
+        """
+        now = self._clock.now()
+        for_s = locked_for_s(self._store.failures(session.actor, now - LOOK_BACK), now)
+        result = _locked(for_s)
+        if result is None:
+            found = self._store.credentials(session.actor)
+            if found is not None and self._passwords.matches(found.password_hash, password):
+                return
+            result = self._failed(session.actor, "password")
+        remedy = "Type the one that you logged in with."
+        if result.answer is Answer.LOCKED:
+            remedy = f"Wait {max(round(result.locked_for_s), 1)} seconds, and try again."
+        raise KioskError("This is not your present password.", remedy)
 
     def leave(self, session: AdminSession, *, timed_out: bool = False) -> None:
         """Remember that somebody has left the admin area, or was logged out as they were idle.

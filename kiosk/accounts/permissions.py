@@ -10,6 +10,7 @@ from db.account_records import Role
 class Permission(StrEnum):
     """One thing that may be done; in words that finish the sentence "may not …"."""
 
+    MYSELF = "change their own password"
     SEE_PEOPLE = "see who is enrolled"
     SEE_PICTURES = "see pictures of people"
     ENROL = "enrol people"
@@ -38,6 +39,7 @@ class Permission(StrEnum):
 
 _OF_A_GUARD = frozenset(
     {
+        Permission.MYSELF,
         Permission.SEE_PEOPLE,
         Permission.SEE_PICTURES,
         Permission.REVOKE,  # whoever must stay out, must stay out now; giving it back can wait
@@ -49,6 +51,7 @@ _OF_A_GUARD = frozenset(
 )
 _OF_AN_ENROLLER = frozenset(
     {
+        Permission.MYSELF,
         Permission.SEE_PEOPLE,
         Permission.SEE_PICTURES,
         Permission.ENROL,
@@ -60,7 +63,13 @@ _OF_AN_ENROLLER = frozenset(
 )
 # No pictures: rows can be audited without looking at faces. Nothing that changes anything.
 _OF_AN_AUDITOR = frozenset(
-    {Permission.SEE_PEOPLE, Permission.SEE_LOG, Permission.EXPORT_LOG, Permission.VERIFY_LOG}
+    {
+        Permission.MYSELF,
+        Permission.SEE_PEOPLE,
+        Permission.SEE_LOG,
+        Permission.EXPORT_LOG,
+        Permission.VERIFY_LOG,
+    }
 )
 
 MAY: Mapping[Role, frozenset[Permission]] = MappingProxyType(

@@ -57,6 +57,10 @@ class MemoryAccounts:
         session = AdminSession.of(found)
         return LoginResult(Answer.OPEN, session=session, needs_phone=needs_phone)
 
+    def confirm(self, session: AdminSession, password: str) -> None:
+        if self.passwords[session.account_id] != password:
+            raise KioskError("This is not your present password.", "Type it again.")
+
     def leave(self, session: AdminSession, *, timed_out: bool = False) -> None:
         self.acts.append(("timed out" if timed_out else "logged out", session.actor))
 

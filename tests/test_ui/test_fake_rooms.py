@@ -198,6 +198,13 @@ def test_accounts_change(accounts: AccountRoom | MemoryAccounts) -> None:
     accounts.login.leave(session)
 
 
+def test_a_password_is_confirmed(accounts: AccountRoom | MemoryAccounts) -> None:
+    session = AdminSession.of(accounts.administration.set_up("ada", PASSWORD))
+    accounts.login.confirm(session, PASSWORD)
+    with pytest.raises(KioskError):
+        accounts.login.confirm(session, "wrong")
+
+
 def test_a_wrong_code_binds_no_phone(accounts: AccountRoom | MemoryAccounts) -> None:
     ada = accounts.administration.set_up("ada", PASSWORD)
     offer = accounts.phones.offer("ada")

@@ -86,6 +86,7 @@ def screens(area: AdminArea) -> dict[str, QWidget]:
         actions.RULES: area.rules,
         actions.SETTINGS: area.settings,
         actions.ACCOUNTS: area.accounts,
+        actions.MYSELF: area.password,
     }
 
 
@@ -133,6 +134,8 @@ def states(area: AdminArea) -> Iterator[None]:
     area.show_screen(area.settings)
     yield
     area.show_screen(area.accounts)
+    yield
+    area.show_screen(area.password)
     yield
 
 

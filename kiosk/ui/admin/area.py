@@ -28,6 +28,7 @@ from kiosk.ui.admin.camera_agreement import CameraAgreementCard
 from kiosk.ui.admin.enroll_screen import EnrollScreen
 from kiosk.ui.admin.log_screen import LogScreen
 from kiosk.ui.admin.parts import MARGIN_PX, Notice, Tone, label
+from kiosk.ui.admin.password_screen import PasswordScreen
 from kiosk.ui.admin.people_screen import PeopleScreen
 from kiosk.ui.admin.rules_screen import RulesScreen
 from kiosk.ui.admin.settings_screen import SettingsScreen
@@ -52,6 +53,7 @@ _ICONS = {
     actions.RULES: Icon.CALENDAR,
     actions.SETTINGS: Icon.GEAR,
     actions.ACCOUNTS: Icon.LOCK,
+    actions.MYSELF: Icon.PERSON,
 }
 _RAIL_PX = 240
 _NAME_SHOWN = 36  # characters; whole, as a tool tip
@@ -88,6 +90,7 @@ class AdminArea(QWidget):
             actions.RULES: lambda: self.rules,
             actions.SETTINGS: lambda: self.settings,
             actions.ACCOUNTS: lambda: self.accounts,
+            actions.MYSELF: lambda: self.password,
         }
         self._stack = QStackedWidget()
         self._buttons: dict[str, QPushButton] = {}
@@ -164,6 +167,12 @@ class AdminArea(QWidget):
         """Who may log in."""
         screen = AccountsScreen(self._app.accounts, self._runner, self._authority)
         return self._added(actions.ACCOUNTS, screen)
+
+    @cached_property
+    def password(self) -> PasswordScreen:
+        """One's own password."""
+        screen = PasswordScreen(self._app.accounts, self._runner, self._authority)
+        return self._added(actions.MYSELF, screen)
 
     def _added(self, name: str, screen: _Screen) -> _Screen:
         self._names[screen] = name
@@ -270,6 +279,8 @@ class AdminArea(QWidget):
             case actions.ACCOUNTS:
                 self.accounts.list.setFocus()
                 self.accounts.refresh()
+            case actions.MYSELF:
+                self.password.begin()
 
     def show_view(self, view: EntryView) -> None:
         """Hand the newest picture of the door camera to the enrolment screen.

@@ -158,6 +158,7 @@ def test_only_an_owner_makes_owners_or_touches_what_guards_the_house(role: Role)
 
 def test_an_auditor_changes_nothing_and_sees_no_faces() -> None:
     assert MAY[Role.AUDITOR] == {
+        Permission.MYSELF,
         Permission.SEE_PEOPLE,
         Permission.SEE_LOG,
         Permission.EXPORT_LOG,

@@ -272,3 +272,19 @@ def test_coming_going_and_failing_are_in_the_log(
 def test_only_argon2id_hashes_are_stored(room: AccountRoom, ada: Account) -> None:
     assert Passwords().hashed(PASSWORD).startswith("$argon2id$")  # as the kiosk itself makes them
     assert CHEAP.type.name == "ID"
+
+
+def test_the_present_password_is_asked_again_before_it_is_changed(
+    room: AccountRoom, ada: Account, clock: FakeClock
+) -> None:
+    session = AdminSession.of(ada)
+    room.login.confirm(session, PASSWORD)
+    for _ in range(FAILURES):  # a screen left open is no place to guess at either
+        with pytest.raises(KioskError, match="not your present password"):
+            room.login.confirm(session, "wrong")
+        clock.s += 1
+    with pytest.raises(KioskError, match="Wait"):
+        room.login.confirm(session, PASSWORD)
+    assert room.login.check("ada", PASSWORD).answer is Answer.LOCKED
+    clock.s += 60
+    room.login.confirm(session, PASSWORD)
