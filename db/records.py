@@ -73,6 +73,11 @@ class Reason(StrEnum):
         """Whether it names what stood there in place of a living head."""
         return self in {Reason.FLAT_SURFACE, Reason.SCREEN, Reason.FROZEN}
 
+    @property
+    def calls_a_guard(self) -> bool:
+        """Whether a guard should not overlook it: an attack, or somebody who was forced."""
+        return self.is_attack or self is Reason.UNDER_DURESS
+
 
 class Factor(StrEnum):
     """What somebody gave to be let in, in the words of the log."""

@@ -79,7 +79,7 @@ class EventPane(QWidget):
         granted = event.outcome is Outcome.GRANTED
         self.name.setText(breakable(who(event), _LONGEST_WORD))
         self.time.setText(when(event.at))
-        tone = Tone.ATTACK if event.reason.is_attack else Tone.GOOD if granted else Tone.BAD
+        tone = Tone.ATTACK if event.reason.calls_a_guard else Tone.GOOD if granted else Tone.BAD
         self.verdict.say(tone, f"{outcome_of(event)}: {event.reason}")
         self.why.setText(breakable(explain(event)))
         if event.liveness is not None:

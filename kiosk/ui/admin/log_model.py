@@ -95,10 +95,12 @@ class LogModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _cells(event)[index.column()]
         if index.column() == OUTCOME_COLUMN:
+            is_call = event.reason.calls_a_guard
             if role == Qt.ItemDataRole.DecorationRole:
-                return self._attack_icon if event.reason.is_attack else self._icons[event.outcome]
+                return self._attack_icon if is_call else self._icons[event.outcome]
             if role == Qt.ItemDataRole.ForegroundRole:
-                return QColor(style.GREEN if event.outcome is Outcome.GRANTED else style.WARM)
+                is_well = event.outcome is Outcome.GRANTED and not is_call
+                return QColor(style.GREEN if is_well else style.WARM)
         return None
 
     @override
