@@ -22,7 +22,9 @@ def what_it_may(role: Role) -> str:
     """Return what a role may do, in a sentence."""
     if role is Role.OWNER:
         return "May do everything."
-    return f"May {', '.join(each for each in Permission if each in MAY[role])}."
+    # That everybody may change their own password goes without saying.
+    told = [each for each in Permission if each in MAY[role] and each is not Permission.MYSELF]
+    return f"May {', '.join(told)}."
 
 
 class AccountForm(QWidget):
