@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.errors import StoreError
-from db.sealing import MasterKey
-from db.sealing_tables import HouseKeyRow, PersonKeyRow, VisitKeyRow
+from db.sealing import DataKey, MasterKey
+from db.sealing_tables import HouseKeyRow, PersonKeyRow, SealingRow, VisitKeyRow
 
 VAULT = "vault"
 """Under this name a session knows its vault."""
@@ -96,7 +96,7 @@ class OpenVault:
 
     def new_person(self, session: Session, person_id: UUID) -> Key:
         """See `Vault.new_person`."""
-        key, wrapped = self._master.new_data_key(person_owner(person_id))
+        key, wrapped = self._new(session, person_owner(person_id))
         session.add(PersonKeyRow(person_id=person_id, wrapped=wrapped))
         return key
 
@@ -128,7 +128,7 @@ class OpenVault:
         row = session.get(VisitKeyRow, event_id)
         if row is not None:
             return self._master.data_key(row.wrapped, visit_owner(event_id))
-        key, wrapped = self._master.new_data_key(visit_owner(event_id))
+        key, wrapped = self._new(session, visit_owner(event_id))
         session.add(VisitKeyRow(event_id=event_id, wrapped=wrapped))
         return key
 
@@ -137,9 +137,22 @@ class OpenVault:
         row = session.get(HouseKeyRow, purpose)
         if row is not None:
             return self._master.data_key(row.wrapped, house_owner(purpose))
-        key, wrapped = self._master.new_data_key(house_owner(purpose))
+        key, wrapped = self._new(session, house_owner(purpose))
         session.add(HouseKeyRow(purpose=purpose, wrapped=wrapped))
         return key
+
+    def _new(self, session: Session, owner: str) -> tuple[DataKey, bytes]:
+        """Return a new data key and the same wrapped.
+
+        Raises:
+            StoreError: Somebody rotated the master key: wrapped with the old one, it would be lost.
+        """
+        row = session.get(SealingRow, 1)
+        if row is None or row.key_id != self._master.key_id:
+            raise StoreError(
+                "The master key was rotated since Janus was started here.", "Start Janus anew."
+            )
+        return self._master.new_data_key(owner)
 
 
 class _PlainKey:

@@ -121,7 +121,6 @@ def build(
     from db.access_log import AccessLog
     from db.acts import ActLog
     from db.cameras import CameraStore
-    from db.engine import Database
     from db.gallery import Gallery
     from db.log_counts import LogCounts
     from db.presence import PresenceStore
@@ -134,6 +133,7 @@ def build(
     from kiosk.enrolment import enrolment_for
     from kiosk.entry.house_rules import HouseRules
     from kiosk.factors.keys import KeyChannel
+    from kiosk.keys.opening import open_sealed
     from kiosk.log_keeper import log_keeper
     from kiosk.recognition import build_recognition
     from kiosk.review.room import ReviewRoom
@@ -145,8 +145,7 @@ def build(
     pipeline, calibration = build_recognition(config)
     source = source or configured_source(config, clock)
     door = door or open_door(config.door, clock, has_camera=is_camera(source))
-    with naming(config, "storage.database"):
-        database = Database.open(config.database_location)
+    database = open_sealed(config, _real(clock), "kiosk")
     try:
         gallery, log = Gallery(database), AccessLog(database)
         rules, presence = RuleStore(database), PresenceStore(database)

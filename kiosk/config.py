@@ -148,9 +148,11 @@ class AdminConfig(_Section):
 
 
 class StorageConfig(_Section):
-    """`[storage]`: where the gallery and the log are kept."""
+    """`[storage]`: where the gallery and the log are kept, and the key that seals them."""
 
     database: str = Field(default="", repr=False)  # a URL may hold a password
+    key: Literal["file", "keyring", "environment"] = "file"
+    key_file: str = "master.key"
 
 
 class LogConfig(_Section):
@@ -218,6 +220,11 @@ class Config(_Section):
     def database_location(self) -> Path | str:
         """The database: a file in `data_dir`, or the URL that the file names."""
         return self.storage.database or self.data_dir / "janus.sqlite3"
+
+    @property
+    def key_file(self) -> Path:
+        """The file of the master key, where it lies in one."""
+        return self.data_dir / Path(self.storage.key_file).expanduser()
 
     @property
     def weights_dir(self) -> Path:

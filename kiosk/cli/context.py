@@ -19,8 +19,9 @@ from rich.markup import escape
 from db.errors import StoreError
 from enroll.errors import EnrollError
 from enroll.moments import parse_moment
+from kiosk.cli.actor import actor
+from kiosk.clock import SystemClock
 from kiosk.config import Config, default_data_dir, load_config
-from kiosk.config_place import naming
 from kiosk.errors import KioskError
 from kiosk.own_files import refuse_own
 from kiosk.whole_file import whole_file
@@ -89,10 +90,10 @@ def open_database(config: Config, *, may_be_new: bool = False) -> Iterator[Datab
             "Name its folder with --data-dir; a new one begins with `janus enroll` or "
             "`janus kiosk`.",
         )
-    from db.engine import Database  # SQLAlchemy takes half a second: not for --help
+    # SQLAlchemy takes half a second: not for --help
+    from kiosk.keys.opening import open_sealed
 
-    with naming(config, "storage.database"):
-        database = Database.open(location)
+    database = open_sealed(config, SystemClock(), actor())
     try:
         yield database
     finally:

@@ -15,6 +15,7 @@ from kiosk.cli.doctor import doctor
 from kiosk.cli.enroll import enroll
 from kiosk.cli.evaluate import evaluate
 from kiosk.cli.evaluate_pad import evaluate_pad
+from kiosk.cli.keys import keys_app
 from kiosk.cli.kiosk import kiosk
 from kiosk.cli.log import log_app
 from kiosk.cli.people import people_app
@@ -59,6 +60,7 @@ app.command(epilog="Example: janus demo --screens ./demo-screens")(demo)
 app.command(epilog="Example: janus kiosk --source clip.mp4 --headless")(kiosk)
 app.command(epilog='Example: janus enroll ada.jpg --name "Ada Lovelace"')(enroll)
 app.add_typer(people_app, name="people")
+app.add_typer(keys_app, name="keys")
 app.add_typer(badge_app, name="badge")
 app.add_typer(rules_app, name="rules")
 app.add_typer(log_app, name="log")
