@@ -17,7 +17,7 @@ def interlocked(door: DoorRules, question: Question, book: RuleBook) -> Denial |
     """Keep a door shut while one that it is interlocked with is open or unlocked."""
     if book.mode is Mode.EVACUATION:
         return None
-    in_the_way = sorted(door.interlocked & question.facts.open_doors - {door.name})
+    in_the_way = sorted(door.interlocked & question.facts.open_doors)
     if not in_the_way:
         return None
     return Denial(Reason.OTHER_DOOR_OPEN, f"interlock: {', '.join(in_the_way)} must be shut first")

@@ -98,7 +98,11 @@ GRANTED: list[tuple[Question, RuleBook, str]] = [
     (asks(open_doors=frozenset({DOOR})), book(door(interlocked=frozenset({"Inner"}))), ""),
     # whoever opens up
     (asks(), book(STAFF, door(opened_by="staff")), ""),
-    (asks(CLEO, grants={BOB: NOON - 3600 * S}), book(STAFF, door(opened_by="staff")), ""),
+    (
+        asks(CLEO, grants={BOB: NOON - timedelta(hours=24)}),
+        book(STAFF, door(opened_by="staff")),
+        "",
+    ),
     # an escort
     (
         asks(grants={BOB: NOON - 30 * S}),
@@ -106,6 +110,11 @@ GRANTED: list[tuple[Question, RuleBook, str]] = [
         "",
     ),
     # company
+    (  # two wait, one is needed: the latest
+        asks(waiting=(waits(BOB, NOON - 2 * S), waits(CLEO, NOON - S))),
+        book(door(people=2)),
+        "together with visit 43",
+    ),
     (asks(waiting=(waits(BOB, NOON - 30 * S),)), book(door(people=2)), "together with visit 42"),
     (
         asks(waiting=(waits(BOB, NOON), waits(CLEO, NOON - S))),
@@ -120,6 +129,19 @@ def test_whoever_may_enter_does(question: Question, rules: RuleBook, words: str)
     ruled = ruling(question, rules)
     assert (ruled.outcome, ruled.reason) == (Outcome.GRANTED, Reason.MATCHED)
     assert words == "…" or ruled.words == words
+
+
+CLOCK_SET_BACK = {
+    "a minute": (60, Reason.TOO_SOON),
+    "an hour": (3600, Reason.MATCHED),  # nobody is kept out for longer than the rule says
+}
+
+
+@pytest.mark.parametrize(("seconds", "reason"), CLOCK_SET_BACK.values(), ids=CLOCK_SET_BACK)
+def test_a_clock_that_was_set_back_keeps_nobody_out_for_long(seconds: int, reason: Reason) -> None:
+    later = inside(Stay(ADA, "Lab", NOON + seconds * S))
+    rules = book(door(into="Lab"), areas=area(Passback.TIMED, 600))
+    assert ruling(asks(stays=later), rules).reason is reason
 
 
 DENIED: list[tuple[Question, RuleBook, Reason, str]] = [
@@ -211,6 +233,18 @@ DENIED: list[tuple[Question, RuleBook, Reason, str]] = [
     ),
     (
         asks(grants={BOB: NOON - 31 * S}),
+        book(group("hosts", BOB), visitors=guest(escorts="hosts")),
+        Reason.ESCORT_NEEDED,
+        "only after an escort of hosts",
+    ),
+    (
+        asks(CLEO, grants={BOB: NOON - timedelta(hours=24, seconds=1)}),
+        book(STAFF, door(opened_by="staff")),
+        Reason.NOT_OPENED_YET,
+        "nobody of staff has come first",
+    ),
+    (  # nor by who is yet to come, after the clock was set back
+        asks(grants={BOB: NOON + S}),
         book(group("hosts", BOB), visitors=guest(escorts="hosts")),
         Reason.ESCORT_NEEDED,
         "only after an escort of hosts",
