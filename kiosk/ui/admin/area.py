@@ -56,7 +56,7 @@ _ICONS = {
     actions.MYSELF: Icon.PERSON,
 }
 _RAIL_PX = 240
-_NAME_SHOWN = 36  # characters; whole, as a tool tip
+_NAME_SHOWN = 24  # characters; whole, as a tool tip
 _LEAST_SIZE = QSize(1000, 600)  # every screen shows all it has to say from here on
 
 
@@ -184,8 +184,8 @@ class AdminArea(QWidget):
         rail.setObjectName("rail")
         rail.setFixedWidth(_RAIL_PX)
         column = QVBoxLayout(rail)
-        column.setContentsMargins(16, 32, 16, 24)
-        column.setSpacing(6)
+        column.setContentsMargins(16, 24, 16, 16)
+        column.setSpacing(4)
         heading = label("Janus", "title")
         heading.setContentsMargins(16, 0, 0, 16)
         column.addWidget(heading)
