@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from db import audit
@@ -14,6 +14,8 @@ from db.errors import StoreError
 from db.gallery_rows import found
 from db.pin_records import PinRecord
 from db.pin_tables import PinRow
+from db.records import PersonStatus
+from db.tables import PersonRow
 
 _DRAWS = 1000  # with a number in a thousand still free, one draw in three finds it within these
 _LAST_NUMBER = 2**31 - 1  # the column holds no greater one
@@ -49,6 +51,18 @@ class PinStore:
         query = select(PinRow).where(PinRow.number == number)
         with self._database.reading() as session:
             return _record(session.scalars(query).one_or_none())
+
+    def people_without(self) -> int:
+        """Return how many patrons may enter and have no PIN.
+
+        Raises:
+            StoreError: The database cannot be read.
+        """
+        have = select(PinRow.person_id)
+        query = select(func.count()).select_from(PersonRow)
+        query = query.where(PersonRow.status == PersonStatus.ACTIVE, PersonRow.id.not_in(have))
+        with self._database.reading() as session:
+            return session.scalars(query).one()
 
     def put(
         self,

@@ -16,6 +16,7 @@ from kiosk.clock import SystemClock
 from kiosk.config import FILE_NAME, Config, load_config
 from kiosk.config_place import naming
 from kiosk.display import has_display, named_display
+from kiosk.doctor.factors import factors
 from kiosk.doctor.findings import Check, Finding, Health
 from kiosk.doctor.liveness import NETWORK_SET, liveness
 from kiosk.doctor.witness import of_witness
@@ -57,6 +58,7 @@ def checks(data_dir: Path) -> Iterator[tuple[str, Check]]:
     yield "liveness", functools.partial(liveness, config)
     yield "weights", functools.partial(_weights, config)
     yield "calibration", functools.partial(_calibration, config)
+    yield "second factor", functools.partial(_factors, config)
     yield "gpu", functools.partial(_gpu, config)
     yield "database", functools.partial(_database, config)
     yield "webcams", _camera_devices
@@ -177,6 +179,14 @@ def _calibration(config: Config) -> Iterator[Finding]:
     else:
         to_do = "Set decision.one_in lower, or calibrate on more people."
         yield Finding("calibration", Health.WARN, f"{calibration.id}. {point.sentence}", to_do)
+
+
+def _factors(config: Config) -> Iterator[Finding]:
+    from kiosk.recognition import calibration_for
+
+    calibration = calibration_for(config, _model_id(config))
+    with _database_as_it_is(config) as database:
+        yield from factors(config, database, calibration, _people(config))
 
 
 def _model_id(config: Config) -> str:

@@ -21,6 +21,10 @@ def use_the_factors(database: Database) -> None:
         put = pins.put(ada.id, "$argon2id$", duress, at=NOON, by=BY, draw_number=lambda: 47_110)
     assert pins.by_number(47_110) == pins.of(ada.id) == put
 
+    before = pins.people_without()
+    Gallery(database).add(patron("Bob without a PIN"), NOON, by=BY)
+    assert pins.people_without() == before + 1
+
     badges.add(replace(GRACE, person_id=ada.id))
     assert badges.newest(5, starts_with=GRACE.id[:4]) == (replace(GRACE, person_id=ada.id),)
     assert [badges.use(GRACE.id, NOON), badges.use(GRACE.id, NOON)] == [True, False]

@@ -52,6 +52,25 @@ def test_a_fresh_computer_is_looked_at_without_leaving_a_trace(tmp_path: Path) -
     assert not data_dir.exists()
 
 
+@pytest.mark.parametrize(
+    ("settings", "health", "words"),
+    [
+        ("", [Health.OK], "opens by face"),
+        ('[door]\nopens_by = "face or badge"', [Health.OK, Health.WARN], "janus badge issue"),
+        ("[decision]\nstep_up_one_in = 2000", [Health.OK] * 3, "asked for the PIN"),
+        ("[decision]\nstep_up_one_in = 10000000", [Health.OK, Health.WARN, Health.OK], "lower"),
+    ],
+)
+def test_what_a_door_wants_beside_a_face_is_looked_for(
+    tmp_path: Path, settings: str, health: list[Health], words: str
+) -> None:
+    Database.open(tmp_path / "janus.sqlite3").close()
+    (tmp_path / FILE_NAME).write_text(settings)
+    found = findings(tmp_path, "second factor")
+    assert [finding.health for finding in found] == health
+    assert words in " ".join(finding.found + finding.to_do for finding in found)
+
+
 def test_a_check_that_fails_is_a_finding_and_the_next_one_is_heard() -> None:
     def known() -> Iterator[Finding]:
         raise KioskError("The camera is away.", "Plug it in.")
