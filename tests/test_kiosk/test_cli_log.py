@@ -305,6 +305,7 @@ def test_nothing_that_a_kiosk_needs_is_written_over(
         Database.open(file).close()
     elif not file.exists():
         file.write_text("# ours\n")
+    janus(tmp_path, "log", "list")  # seals the database of the fixture
     before = file.read_bytes()
     link = tmp_path / "may.csv"
     link.symlink_to(file)

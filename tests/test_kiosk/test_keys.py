@@ -152,7 +152,7 @@ def test_a_key_that_is_there_already_seals_an_older_database(tmp_path: Path) -> 
     assert KeyFile(config.key_file).read() == (ONE,)
 
 
-class Interrupted(Exception):
+class CutOffError(Exception):
     """The power went."""
 
 
@@ -170,7 +170,7 @@ class CutOff:
 
     def write(self, keys: Sequence[bytes]) -> None:
         if self._left == 0:
-            raise Interrupted
+            raise CutOffError
         self._left -= 1
         self._place.write(keys)
 
@@ -184,7 +184,7 @@ def test_a_rotation_that_was_cut_off_opens_and_can_be_done_again(tmp_path: Path,
     database = open_sealed(config, CLOCK, "console:ada")
     state = sealing_of(database)
     assert state is not None
-    with pytest.raises(Interrupted):
+    with pytest.raises(CutOffError):
         rotate_key(database, state, CutOff(place, at), CLOCK, "console:ada")
     database.close()
     open_and_close(config)
