@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from db.records import AccessEvent, Outcome, PersonStatus, Reason
-from kiosk.ui.admin.words import breakable, explain, short, start_of, status_of, who
+from kiosk.ui.admin.words import breakable, explain, outcome_of, short, start_of, status_of, who
 from tests.test_ui.fakes import NOON, make_event, make_person
 
 
@@ -19,6 +19,34 @@ def test_a_status_for_each_person() -> None:
     words, lets_in = status_of(make_person("Ada", valid_from=later), NOON)
     assert words.startswith("From ")
     assert not lets_in
+
+
+def test_whoever_was_forced_is_marked_for_a_guard() -> None:
+    event = make_event(
+        1,
+        outcome=Outcome.GRANTED,
+        reason=Reason.UNDER_DURESS,
+        person_name="Ada",
+        best_similarity=0.9712,
+        factors="face + PIN under duress",
+    )
+    assert outcome_of(event) == "Duress"
+    assert event.reason.calls_a_guard
+    assert not event.reason.is_attack  # no picture of anybody was held up
+    assert "The duress PIN was used" in explain(event)
+    assert "duress" not in explain(make_event(2, factors="face + PIN"))
+
+
+def test_a_visit_without_a_face_is_explained_without_figures() -> None:
+    event = make_event(
+        1,
+        reason=Reason.BADGE_USED,
+        best_similarity=None,
+        runner_up_similarity=None,
+        frames_used=0,
+        latency_ms=0.0,
+    )
+    assert explain(event) == "The badge opens once, and had been used."
 
 
 def test_a_stranger_has_no_name() -> None:
