@@ -196,10 +196,12 @@ QPushButton#primary:disabled {{ background: #C5D3E3; border-color: #C5D3E3; colo
 QPushButton#danger {{ color: {WARM}; border-color: {WARM}; }}
 QPushButton#danger:hover {{ background: {WARM_WASH}; }}
 QPushButton#danger:disabled {{ color: {QUIET_INK}; border-color: {LINE}; }}
-QPushButton#tab {{ background: transparent; border-color: transparent; color: {QUIET_INK}; }}
+QPushButton#tab {{
+    background: transparent; border-color: transparent; color: {QUIET_INK}; padding: 10px 12px;
+}}
 QPushButton#tab:hover {{ background: {BLUE_WASH}; }}
 QPushButton#tab:checked {{ background: {BLUE_WASH}; color: {BLUE}; }}
-QPushButton#tab:focus {{ border: 2px solid {BLUE}; }}
+QPushButton#tab:focus {{ border: 2px solid {BLUE}; padding: 9px 11px; }}
 QPushButton#link {{ border: none; background: transparent; color: {BLUE}; padding: 8px 4px; }}
 QPushButton#small {{
     border: none; background: transparent; color: {BLUE}; font-size: 13px;

@@ -15,6 +15,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 COLUMNS = ("Time", "Alarm", "Acknowledged")
 ALARM_COLUMN = COLUMNS.index("Alarm")
+ANSWER_COLUMN = COLUMNS.index("Acknowledged")
 
 
 class AlarmModel(QAbstractTableModel):

@@ -60,7 +60,8 @@ class AlarmPane(QWidget):
             self.state.clear()
             return
         self.what.setText(breakable(alarm.what, _LONGEST_WORD))
-        self.where.setText(breakable(f"{alarm.door}, {when(alarm.at)}", _LONGEST_WORD))
+        # On lines of their own: a door's name from right to left would turn the time around.
+        self.where.setText(breakable(f"{when(alarm.at)}\n{alarm.door}", _LONGEST_WORD))
         if is_open:
             self.state.say(Tone.BAD, "Nobody has acknowledged it.")
         else:

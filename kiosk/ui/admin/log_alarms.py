@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -14,11 +15,12 @@ from PySide6.QtWidgets import (
     QTableView,
     QWidget,
 )
+from typing_extensions import override
 
 from db.records import LogFilter
 from kiosk.accounts.permissions import Permission
 from kiosk.review.alarms import AlarmBook, AlarmEntry
-from kiosk.ui.admin.alarm_model import ALARM_COLUMN, AlarmModel
+from kiosk.ui.admin.alarm_model import ALARM_COLUMN, ANSWER_COLUMN, AlarmModel
 from kiosk.ui.admin.alarm_pane import AlarmPane
 from kiosk.ui.admin.log_table import dress_table
 from kiosk.ui.admin.parts import GAP_PX, card, empty_label, label, share_width
@@ -29,6 +31,8 @@ from kiosk.ui.tasks import TaskRunner
 if TYPE_CHECKING:
     from kiosk.accounts.authority import Authority
 
+_ANSWER_PX = 230
+_ANSWER_FROM_PX = 1100  # of this view's width
 _MOST = 500  # alarms in the list; a period of the filter finds older ones
 
 
@@ -69,8 +73,10 @@ class LogAlarms(QWidget):
         self.table = QTableView()
         self.table.setModel(self.model)
         dress_table(self.table, "Alarms")
-        stretch = QHeaderView.ResizeMode.Stretch
-        self.table.horizontalHeader().setSectionResizeMode(ALARM_COLUMN, stretch)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(ALARM_COLUMN, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(ANSWER_COLUMN, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(ANSWER_COLUMN, _ANSWER_PX)
         self.table.selectionModel().currentRowChanged.connect(self._choose)
         self.empty = empty_label()
         self.empty.setMargin(GAP_PX)
@@ -95,6 +101,12 @@ class LogAlarms(QWidget):
         row.addWidget(share_width(self.pane), 3)
         self._say_empty("Loading.")
         self.most.hide()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave to the pane who acknowledged, where the table is narrow."""
+        super().resizeEvent(event)
+        self.table.setColumnHidden(ANSWER_COLUMN, self.width() < _ANSWER_FROM_PX)
 
     def refresh(self) -> None:
         """Read the alarms anew."""

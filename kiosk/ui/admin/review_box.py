@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from db.review_records import ReviewMark, Verdict
 from kiosk.accounts.permissions import Permission
@@ -143,6 +144,15 @@ class ReviewBox(QWidget):
         self.confirm_button.setVisible(person is not None)
         if changed:
             self._show_face(person)
+            QTimer.singleShot(0, self, self._reveal)  # once everything has its new place
+
+    def _reveal(self) -> None:
+        """Scroll to what can be pressed next."""
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None and self.confirm_button.isVisible():
+            around.ensureWidgetVisible(self.confirm_button)
 
     def _say(self, verdict: Verdict) -> None:
         event, person = self._event, self._person

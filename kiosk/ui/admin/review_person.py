@@ -86,7 +86,7 @@ class PersonChooser(QWidget):
     def _choose(self, row: int) -> None:
         person = self._people[row] if 0 <= row < len(self._people) else None
         if person is not None:
-            self.said.setText(f"{person.name}, enrolled {day(person.enrolled_at)}.")
+            self.said.setText(f"Enrolled {day(person.enrolled_at)}.")
         self._chosen(person)
 
     def _fail(self, error: Exception) -> None:
