@@ -41,8 +41,6 @@ def who(event: AccessEvent) -> str:
 
 def outcome_of(event: AccessEvent) -> str:
     """Return the outcome in a word: a picture that was held up is more than a denial."""
-    if event.reason is Reason.UNDER_DURESS:
-        return "Duress"
     return "Attack" if event.reason.is_attack else event.outcome.capitalize()
 
 
