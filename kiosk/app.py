@@ -122,12 +122,13 @@ def build(
     from db.acts import ActLog
     from db.cameras import CameraStore
     from db.gallery import Gallery
+    from db.house_box import HouseBox
     from db.log_counts import LogCounts
     from db.presence import PresenceStore
     from db.reviews import Reviews
     from db.rules import RuleStore
     from kiosk.accounts.room import account_room
-    from kiosk.accounts.secret_box import KeylessBox
+    from kiosk.accounts.secret_box import PURPOSE
     from kiosk.camera.choose import is_camera
     from kiosk.door.choose import open_door
     from kiosk.enrolment import enrolment_for
@@ -163,7 +164,7 @@ def build(
             accounts=account_room(
                 database,
                 clock,
-                KeylessBox(),
+                HouseBox(database, PURPOSE),
                 kiosk=config.door.name,
                 code_required_for=config.admin.roles_with_phone,
             ),

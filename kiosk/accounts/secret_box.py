@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from kiosk.errors import KioskError
+PURPOSE = "phone secrets"
+"""What the house's key for them is for, see `db/house_box.py`."""
 
 
 class SecretBox(Protocol):
@@ -21,37 +22,11 @@ class SecretBox(Protocol):
         """Return a secret again.
 
         Raises:
-            KioskError, StoreError: The key is missing or another one, or the secret is damaged.
+            StoreError: The key is missing or another one, or the secret was changed.
         """
         ...
 
 
 def about_account(account_id: int) -> str:
     """Return what the secret of an account's phone belongs to: a row put elsewhere opens not."""
-    return f"account {account_id}: phone code"
-
-
-class KeylessBox:
-    """Stands where a kiosk has no key: rather no phone than a secret in the clear."""
-
-    def seal(self, secret: bytes, about: str) -> bytes:
-        """Refuse.
-
-        Raises:
-            KioskError: Always.
-        """
-        raise _no_key()
-
-    def open(self, sealed: bytes, about: str) -> bytes:
-        """Refuse.
-
-        Raises:
-            KioskError: Always.
-        """
-        raise _no_key()
-
-
-def _no_key() -> KioskError:
-    return KioskError(
-        "This kiosk has no key to close a phone's secret with.", "Give it one, and try again."
-    )
+    return f"phone secret of account {account_id}"

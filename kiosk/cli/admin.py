@@ -168,13 +168,16 @@ def _room(data_dir: Path | None, *, may_be_new: bool = False) -> Iterator[Accoun
         KioskError: They are somebody else's, or there are none.
         StoreError: The database cannot be opened.
     """
+    from db.house_box import HouseBox
     from kiosk.accounts.room import account_room
-    from kiosk.accounts.secret_box import KeylessBox
+    from kiosk.accounts.secret_box import PURPOSE
 
     config = config_of(data_dir)
     refuse_others(config.data_dir, config.database_location)
     with open_database(config, may_be_new=may_be_new) as database:
-        yield account_room(database, SystemClock(), KeylessBox(), kiosk=config.door.name)
+        yield account_room(
+            database, SystemClock(), HouseBox(database, PURPOSE), kiosk=config.door.name
+        )
 
 
 def _found(room: AccountRoom, name: str) -> Account:

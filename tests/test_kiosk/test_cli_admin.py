@@ -6,17 +6,20 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pyotp
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
 from db.audit import AuditLog
 from db.engine import Database
-from kiosk.accounts import room
+from kiosk.accounts import phones, room
 from kiosk.accounts.login import Answer
 from kiosk.accounts.passwords import Passwords
+from kiosk.accounts.phone_code import address_of
 from kiosk.accounts.room import AccountRoom
 from kiosk.cli import actor as at_console
+from kiosk.cli import admin as cli_admin
 from kiosk.cli.main import app
 from kiosk.clock import SystemClock
 from tests.accounts import CHEAP, PASSWORD, cheap_room
@@ -151,15 +154,40 @@ def _name_of_owner(folder: Path) -> str:
     return folder.owner()
 
 
-def test_without_a_key_a_phone_is_refused_and_nothing_changes(home: Path) -> None:
-    result = admin(home, "totp", "Grace", typed="000000\n")
+def test_a_wrong_code_binds_no_phone(home: Path) -> None:
+    result = admin(home, "totp", "Grace", typed="no code\n")
     assert result.exit_code == 1
     assert "█" in result.output or "▄" in result.output  # the QR code
-    key = re.search(r"type this key: ([A-Z2-7]{32})", result.output)
-    assert key is not None
+    assert re.search(r"type this key: [A-Z2-7]{32}\n", result.output)
     with kiosk(home) as (accounts, _):
         assert accounts.login.check("Grace", PASSWORD).answer is Answer.OPEN
 
 
-def test_a_phone_can_be_removed(home: Path) -> None:
+def test_a_phone_is_bound_and_its_secret_lies_nowhere_in_the_clear(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def read_and_type(question: str) -> str:
+        """Stand for somebody who scans the QR code and types what their phone shows."""
+        return pyotp.TOTP(seen[0]).at(SystemClock().now())
+
+    def remember(secret: str, *rest: str) -> str:
+        seen.append(secret)
+        return address_of(secret, *rest)
+
+    monkeypatch.setattr(phones, "address_of", remember)
+    monkeypatch.setattr(cli_admin, "_line", read_and_type)
+    result = admin(home, "totp", "Grace")
+    assert result.exit_code == 0
+    codes = re.findall(r"^  ([A-Z2-7]{4}(?:-[A-Z2-7]{4}){3})$", result.output, re.MULTILINE)
+    assert len(codes) == 8
+    for file in home.rglob("*"):
+        if file.is_file():
+            content = file.read_bytes()
+            assert seen[0].encode() not in content, file
+            assert not any(code.encode() in content for code in codes), file
+    listed = admin(home, "list").output
+    assert "bound" in listed
     assert "no code any more" in admin(home, "totp", "Grace", "--remove").output
+    assert "bound" not in admin(home, "list").output
