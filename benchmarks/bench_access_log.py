@@ -11,7 +11,8 @@ prints Markdown. Probe pictures stand in a table of their own and are left out.
 import argparse
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Sized
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -26,6 +27,7 @@ from sqlalchemy import insert
 from db.access_log import AccessLog
 from db.engine import Database
 from db.gallery import Gallery
+from db.log_counts import MINUTE_S, LogCounts
 from db.names import folded
 from db.records import LogFilter, NewAccessEvent, Outcome, PersonStatus, Reason
 from db.tables import AccessEventRow, PersonRow, VisitorRow
@@ -57,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             size_mb = file.stat().st_size / 1e6
             print(f"{given.rows:,} rows, {given.people:,} people, {size_mb:.0f} MB\n")
             _measure_pages(AccessLog(database), people, given.rows)
+            _measure_counts(LogCounts(database))
             _measure_rest(database, people)
         finally:
             database.close()
@@ -188,6 +191,35 @@ def _measure_pages(log: AccessLog, people: list[tuple[UUID, str]], count: int) -
     denied = LogFilter(outcome=Outcome.DENIED)
     _row("denied, in the middle", lambda: len(log.page(denied, before_id=count // 2)))
     _row("doors", lambda: len(log.doors()))
+
+
+def _measure_counts(counts: LogCounts) -> None:
+    """Ask for what the plots and the strip of the review screen show."""
+    print("\n| counted | groups | first time, ms | median, ms |\n|---|---|---|---|")
+    day = START + timedelta(days=800)
+    for period, until in (
+        ("a day", day + timedelta(days=1)),
+        ("a month", day + timedelta(days=30)),
+        ("all", None),
+    ):
+        all_of_it = LogFilter(since=None if until is None else day, until=until)
+        if period == "a day":
+            _row(
+                "visits of each minute, a day",
+                partial(_count, partial(counts.spans, span_s=MINUTE_S), all_of_it),
+            )
+        for title, where in (
+            ("", all_of_it),
+            (", a door", replace(all_of_it, door=DOORS[1])),
+            (", nearly everybody by name", replace(all_of_it, name_contains="a")),
+        ):
+            granted = replace(where, outcome=Outcome.GRANTED)
+            _row(f"grants{title}, {period}", partial(_count, counts.by_quarter, granted))
+            _row(f"denials{title}, {period}", partial(_count, counts.denials, where))
+
+
+def _count(ask: Callable[[LogFilter], Sized], where: LogFilter) -> int:
+    return len(ask(where))
 
 
 def _measure_rest(database: Database, people: list[tuple[UUID, str]]) -> None:

@@ -23,6 +23,7 @@ from db.records import LogFilter, Outcome, PersonStatus
 from db.tables import Base
 from tests.test_db.account_samples import add_owner, fail_login
 from tests.test_db.factor_samples import use_the_factors
+from tests.test_db.review_samples import use_the_reviews
 from tests.test_db.rule_samples import use_the_rules
 from tests.test_db.samples import MODEL, NOON, STRANGER, patron, unit, visit
 
@@ -75,6 +76,7 @@ def test_every_statement(
     use_the_accounts(database)
     use_the_rules(database)
     use_the_factors(database)
+    use_the_reviews(database)
     for statement in statements:
         assert not isinstance(statement, TextClause)
         sql = str(statement.compile(dialect=DIALECT))

@@ -17,6 +17,7 @@ from db.engine import Database
 from db.errors import StoreError
 from db.gallery import Gallery
 from tests.test_db.factor_samples import use_the_factors
+from tests.test_db.review_samples import use_the_reviews
 from tests.test_db.rule_samples import use_the_rules
 from tests.test_db.samples import NOON, patron, visit
 from tests.test_db.test_postgresql import use_the_accounts, use_the_gallery, use_the_log
@@ -69,6 +70,7 @@ def test_everything_on_a_real_server(address: str) -> None:
         use_the_accounts(database)
         use_the_rules(database)
         use_the_factors(database)
+        use_the_reviews(database)
         grace = gallery.add(patron("Grace Hopper"), NOON, by="ada")
         log.append(visit(grace))
         assert gallery.people(search="grace") == (grace,)
