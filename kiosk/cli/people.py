@@ -23,6 +23,7 @@ from kiosk.cli.context import (
     write_file,
 )
 from kiosk.cli.find_person import SHORT_ID, everybody, find_person, namesakes_of, point_out
+from kiosk.cli.people_erase import erase
 from kiosk.cli.pin import pin
 from kiosk.cli.re_embed import re_embed
 from kiosk.clock import SystemClock
@@ -36,6 +37,9 @@ people_app.command(
     "re-embed", epilog="Example: janus people re-embed --encoder ours --calibration ours.json"
 )(re_embed)
 people_app.command("pin", epilog='Example: janus people pin "Ada Lovelace" --duress')(pin)
+people_app.command(
+    "erase", epilog='Example: janus people erase "Ada Lovelace" --certificate ada.json'
+)(erase)
 
 Who = Annotated[str, typer.Argument(metavar="PERSON", help="Their whole name, or the id's start.")]
 
