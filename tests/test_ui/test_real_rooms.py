@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from db.account_records import Role
+from db.audit import AuditLog
 from db.records import NewAccessEvent, Outcome, Reason
 from kiosk.accounts.session import AdminSession
 from kiosk.app import App, build
@@ -14,6 +16,7 @@ from kiosk.ui.admin.area import AdminArea
 from kiosk.ui.login_screen import LoginScreen
 from kiosk.ui.tasks import InlineRunner
 from models.types import Frame
+from tests.phone import Phone
 from tests.test_ui.fakes import camera_image, face_image, framed, jpeg, make_view
 
 
@@ -117,21 +120,42 @@ def test_one_photo_enrols_and_everything_else_follows(
     assert "enrolled" in area.settings.promise.text
 
 
-def test_the_owner_logs_in_and_guesses_lock(app: App, area: AdminArea, qtbot: QtBot) -> None:
+def test_a_phone_is_sealed_and_asked_for_and_guesses_lock(
+    app: App, area: AdminArea, qtbot: QtBot
+) -> None:
+    admin, phones = app.accounts.administration, app.accounts.phones
+    guard = admin.add("Bo", Role.GUARD, "correct horse", "owner")
+    offer = phones.offer(guard.name)
+    phones.bind(guard.id, offer, Phone(offer, app.clock).code(), "owner")
+    for file in app.config.data_dir.rglob("*"):
+        assert not file.is_file() or offer.secret.encode() not in file.read_bytes(), file
     opened: list[AdminSession] = []
     login = LoginScreen(app.accounts, InlineRunner(), opened=opened.append, leave=lambda: None)
     qtbot.addWidget(login)
     login.show()
     login.open()
-    assert login.name.text() == "owner"
+    login.name.setText("bo")
     login.password.setText("correct horse")
     login.open_button.click()
-    assert [session.actor for session in opened] == ["owner"]
+    assert not opened
+    login.code.setText(offer.recovery_codes[0])
+    login.open_button.click()
+    assert opened == [AdminSession(guard.id, "Bo", Role.GUARD)]
 
     login.open()
+    login.name.setText("owner")
     for _ in range(5):
         login.password.setText("wrong password")
         login.open_button.click()
     assert "Next try in" in login.notice.text
     assert len(opened) == 1
     login.close_timers()
+
+
+def test_what_was_done_is_in_the_log_with_who_did_it(app: App, area: AdminArea) -> None:
+    area.show_screen(area.settings)
+    area.settings.door_name.setText("Back door")
+    area.settings.save_button.click()
+    assert "Saved" in area.settings.notice.text
+    newest = AuditLog(app.database).newest(1)[0]
+    assert (newest.actor, newest.action) == ("owner", "settings changed")
