@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from db.engine import Database
 from db.gallery import Gallery
 from db.names import folded
 from db.pins import PinStore
@@ -20,10 +24,25 @@ from tests.test_kiosk.door_rig import CHEAP, DoorRig
 from tests.test_kiosk.fakes import ADA, BOB, NOON
 
 if TYPE_CHECKING:
-    from db.engine import Database
     from models.types import Embedding
 
 ADAS_PIN, ADAS_DURESS_PIN, BOBS_PIN = "4071", "8305", "6160"
+
+
+@functools.cache
+def _empty_file() -> bytes:
+    """An empty database: made once, as all steps of the schema take a while."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "janus.sqlite3"
+        Database.open(file).close()
+        return file.read_bytes()
+
+
+def new_database(folder: Path) -> Database:
+    """Return a database of its own in a folder."""
+    file = folder / "janus.sqlite3"
+    file.write_bytes(_empty_file())
+    return Database.open(file)
 
 
 def enrol(database: Database, name: str) -> Person:

@@ -22,7 +22,7 @@ from kiosk.factors.badge_text import PREFIX
 from kiosk.factors.qr_picture import badge_png
 from models.types import RgbImage
 from tests.test_kiosk.door_rig import BADGE_KEY, DoorRig, states
-from tests.test_kiosk.factor_door import enrol, factor_door, revoke
+from tests.test_kiosk.factor_door import enrol, factor_door, new_database, revoke
 from tests.test_kiosk.fakes import ADA, EVE, NOON, fault
 from tests.test_kiosk.test_factors.test_qr_reader import held_up
 
@@ -44,7 +44,7 @@ REFUSED = "Badge refused, please ask reception"
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database.open(tmp_path / "janus.sqlite3")
+    database = new_database(tmp_path)
     yield database
     database.close()
 

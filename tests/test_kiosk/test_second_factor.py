@@ -17,6 +17,7 @@ from tests.test_kiosk.factor_door import (
     BOBS_PIN,
     factor_door,
     give_pin,
+    new_database,
     press,
     revoke,
     type_pin,
@@ -29,7 +30,7 @@ GRANTED = ["row granted matched", "unlock"]
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database.open(tmp_path / "janus.sqlite3")
+    database = new_database(tmp_path)
     yield database
     database.close()
 

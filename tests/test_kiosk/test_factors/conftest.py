@@ -12,6 +12,7 @@ from db.gallery import Gallery
 from db.pins import PinStore
 from db.records import NewPatron, Person
 from kiosk.factors.pin_desk import PinDesk
+from tests.test_kiosk.factor_door import new_database
 from tests.test_kiosk.fakes import NOON
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -24,7 +25,7 @@ def patron(name: str) -> NewPatron:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database.open(tmp_path / "janus.sqlite3")
+    database = new_database(tmp_path)
     yield database
     database.close()
 
