@@ -17,6 +17,7 @@ from db.chain_erasure import Forgotten, forget
 from db.engine import Database
 from db.gallery_rows import count_change, found
 from db.names import folded
+from db.reviews import visits_naming
 from db.sealing_tables import PersonKeyRow
 from db.signing import Signer
 from db.tables import Base, PersonRow, PhotoRow, TemplateRow, VisitorRow
@@ -61,7 +62,8 @@ def erase(database: Database, person_id: UUID, at: datetime, actor: str, signer:
             if count:
                 removed[str(table.name)] = count
         count_change(session)
-        forgotten = forget(session, at, actor, person_id, signer)
+        named = visits_naming(session, person_id)
+        forgotten = forget(session, at, actor, person_id, signer, unrecognised=named)
         session.execute(delete(PersonRow).where(PersonRow.id == person_id))
         removed[PersonRow.__tablename__] = 1
     return Erasure(forgotten, removed)

@@ -10,12 +10,14 @@ from sqlalchemy import delete
 from db.access_log import AccessLog
 from db.audit import AuditLog, person_subject
 from db.engine import Database
+from db.erasure import erase
 from db.errors import StoreError
 from db.gallery import Gallery
 from db.records import AccessEvent, LogFilter, Person
 from db.review_records import NewMark, ReviewMark, Verdict
 from db.reviews import Reviews
 from db.tables import AccessEventRow, ProbeThumbnailRow
+from tests.test_db.chained import SIGNER, findings
 from tests.test_db.samples import NOON, STRANGER, patron, visit
 
 Say = Callable[..., ReviewMark]
@@ -121,6 +123,21 @@ def test_a_refused_mark_leaves_nothing_in_the_audit(
     with pytest.raises(StoreError):
         _say(reviews, granted, Verdict.NOT_THEM, granted.person_id)
     assert AuditLog(database).newest() == before
+
+
+def test_somebody_erased_is_named_no_more_and_their_picture_goes(
+    reviews: Reviews, log: AccessLog, database: Database, denied: AccessEvent, ada: Person
+) -> None:
+    """The log alone did not know that the picture of a stranger is one of them."""
+    _say(reviews, denied, Verdict.SOMEBODY, ada.id)
+    assert log.thumbnail(denied.id) != b""
+    erase(database, ada.id, NOON, "owner", SIGNER)
+    assert log.thumbnail(denied.id) == b""
+    (mark,) = reviews.of(denied.id)
+    assert (mark.person_id, mark.person_name) == (None, None)
+    (visit,) = reviews.reviewed(LogFilter())
+    assert visit.verdict is Verdict.SOMEBODY, "what was said still counts"
+    assert findings(database) == []
 
 
 def test_marks_go_with_their_visit(
