@@ -56,6 +56,7 @@ def verify(
         with database.reading() as session:
             check = Verification(session, keys or None, kept, _progress)
             count = _print(check.findings())
+            _progress(check.tally.entries, end="\n")
     finally:
         database.close()
     for line in summary(check.tally, count, kept=len(kept), is_key_known=bool(keys)):
@@ -108,6 +109,6 @@ def _print(findings: Iterator[Finding]) -> int:
     return count
 
 
-def _progress(entries: int) -> None:
+def _progress(entries: int, end: str = "") -> None:
     if sys.stderr.isatty():
-        typer.echo(f"\r{entries:,} entries", nl=False, err=True)
+        typer.echo(f"\r{entries:,} entries{end}", nl=False, err=True)
