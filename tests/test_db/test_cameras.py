@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from db.audit import AuditLog
 from db.camera_records import CameraIdentity
 from db.cameras import CameraStore
 from db.engine import Database
@@ -73,3 +74,21 @@ def test_a_restart_forgets_nothing(file: Path) -> None:
         added = CameraStore(database).add("Lab", WEBCAM, NOON, "ada")
     with closing(Database.open(file)) as database:
         assert CameraStore(database).newest("Lab") == added
+
+
+def test_each_agreement_is_in_the_log_with_the_camera_before_it(database: Database) -> None:
+    store = CameraStore(database)
+    store.add_first("Lab", WEBCAM, NOON, "the first start")
+    store.add_first("Lab", STREAM, NOON, "the first start")  # nothing new
+    store.add("Lab", STREAM, NOON, "ada")
+    newest, first = AuditLog(database).newest()
+    assert (first.actor, first.action, first.subject) == (
+        "the first start",
+        "camera agreed",
+        "door:Lab",
+    )
+    assert first.before == "{}"
+    assert newest.actor == "ada"
+    assert newest.before == first.after
+    assert "C920" in newest.before
+    assert STREAM.address in newest.after
