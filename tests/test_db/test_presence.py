@@ -103,6 +103,17 @@ def test_what_has_moved_on_is_not_taken_back(
     assert facts(store, ada).stays == {(ada.id, "Lab"): Stay(ada.id, "Lab", NOON, NOON + MIN)}
 
 
+def test_a_later_grant_is_not_taken_back_with_an_earlier_one(
+    store: PresenceStore, log: AccessLog, ada: Person
+) -> None:
+    first = passage(store, ada)
+    log.append(replace(visit(ada), passage=first))
+    log.append(replace(visit(ada), passage=passage(store, ada, at=MIN)))
+    undo(log, ada, first)
+    assert facts(store, ada, at=MIN).grants == {ada.id: NOON + MIN}
+    assert facts(store, ada).stays == {(ada.id, "Lab"): Stay(ada.id, "Lab", NOON + MIN)}
+
+
 def change_rules(database: Database, store: PresenceStore, log: AccessLog, ada: Person) -> None:
     RuleStore(database).put(Area("Lab"), at=NOON, by=BY)
 

@@ -30,7 +30,7 @@ from tests.test_kiosk.door_heads import (
     stuck,
 )
 from tests.test_kiosk.door_rig import DoorRig, states
-from tests.test_kiosk.fakes import ADA, BOB, fault
+from tests.test_kiosk.fakes import ADA, BOB, EVE, fault
 
 DOOR = "Test door"
 ONLY_STAFF = DoorRules(DOOR, is_restricted=True, permits=frozenset({Permit("staff")}))
@@ -102,6 +102,19 @@ def test_two_people_open_the_door_that_one_does_not(rig: DoorRig) -> None:
     rig.nobody(3.0)
     rig.person(BOB, 10, track=3)
     assert rig.outcomes[2:] == ["denied already inside Bob"]  # nor is Ada still counted as waiting
+
+
+def test_whoever_was_company_once_waits_no_longer(rig: DoorRig) -> None:
+    rig.gallery.put("Cleo", EVE)
+    rig.house.put(doors={DOOR: DoorRules(DOOR, people=2)})
+    for track, who in enumerate((ADA, BOB, EVE), start=1):
+        rig.person(who, 10, track=track)
+        rig.nobody(3.0)
+    assert rig.outcomes == [
+        "denied waits for company Ada",
+        "granted matched Bob",
+        "denied waits for company Cleo",
+    ]
 
 
 def test_one_person_who_comes_twice_is_no_company(rig: DoorRig) -> None:
@@ -223,3 +236,10 @@ def test_anti_passback_holds_over_all_doors_of_an_area(house: House) -> None:
     house.log.append(house.asks("South", house.ada, 120.0))
     assert house.presence.present() == ()
     assert house.asks("North", house.ada, 180.0).outcome is Outcome.GRANTED
+
+
+def test_a_badge_of_somebody_not_enrolled_opens_nothing_in_a_lockdown(house: House) -> None:
+    guest = replace(visit(house.ada), person_id=None, person_name="A guest")
+    assert house.north.apply(guest, 3).outcome is Outcome.GRANTED
+    house.store.set_mode(Mode.LOCKDOWN, at=NOON, by="console:guard")
+    assert house.north.apply(guest, 3).reason is Reason.LOCKDOWN
