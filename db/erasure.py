@@ -18,6 +18,7 @@ from db.engine import Database
 from db.gallery_rows import count_change, found
 from db.names import folded
 from db.reviews import visits_naming
+from db.rule_rows import count_move, count_rules_change
 from db.sealing_tables import PersonKeyRow
 from db.signing import Signer
 from db.tables import Base, PersonRow, PhotoRow, TemplateRow, VisitorRow
@@ -62,6 +63,8 @@ def erase(database: Database, person_id: UUID, at: datetime, actor: str, signer:
             if count:
                 removed[str(table.name)] = count
         count_change(session)
+        count_rules_change(session)  # so that no door remembers their groups
+        count_move(session)
         named = visits_naming(session, person_id)
         forgotten = forget(session, at, actor, person_id, signer, unrecognised=named)
         session.execute(delete(PersonRow).where(PersonRow.id == person_id))

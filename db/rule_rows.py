@@ -3,13 +3,11 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from typing import Protocol, TypeVar
-from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from db.errors import RulesChangedError
-from db.presence_tables import LastGrantRow, StayRow
 from db.rule_records import Area, Calendar, Day, DoorRules, Group, Permit, RuleBook, Schedule, Span
 from db.rule_records import VisitorPass as Pass
 from db.rule_tables import (
@@ -90,14 +88,6 @@ def count_rules_change(session: Session) -> None:
 def count_move(session: Session) -> None:
     """Say that somebody's whereabouts, or a door, have changed: in the same transaction."""
     session.execute(update(RuleStateRow).values(moves=RuleStateRow.moves + 1))
-
-
-def forget_person(session: Session, person_id: UUID) -> None:
-    """Remove all that the rules know of somebody, in the transaction that erases them."""
-    count_rules_change(session)
-    count_move(session)
-    for table in (MemberRow, VisitorPassRow, StayRow, LastGrantRow):
-        session.execute(delete(table).where(table.person_id == person_id))
 
 
 def _groups(session: Session) -> Iterable[Group]:

@@ -20,7 +20,6 @@ from db.rule_records import (
     Span,
     VisitorPass,
 )
-from db.rule_rows import forget_person
 from db.rules import RuleStore
 from tests.test_db.samples import NOON, patron, visit
 
@@ -78,5 +77,3 @@ def use_the_rules(database: Database) -> None:
         if rule.name != "staff":
             rules.remove(type(rule), rule.name, at=NOON, by=BY)
     rules.remove(Group, "staff", at=NOON, by=BY)
-    with database.writing() as session:
-        forget_person(session, ada.id)

@@ -5,19 +5,20 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.orm import Session
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from db import access_log, chain
 from db.access_log import AccessLog
 from db.engine import Database
+from db.erasure import erase
 from db.errors import RulesChangedError, StoreError
 from db.gallery import Gallery
 from db.presence import PresenceStore
 from db.presence_records import Facts, Passage, Present, Stay
 from db.records import Outcome, Person, Reason
-from db.rule_records import Area, VisitorPass
-from db.rule_rows import forget_person
+from db.rule_records import Area, Group, VisitorPass
 from db.rules import RuleStore
+from db.signing import KeySigner
 from tests.test_db.samples import NOON, patron, visit
 
 BY = "console:guard"
@@ -177,15 +178,19 @@ def test_nobody_is_taken_out_twice(store: PresenceStore, log: AccessLog, ada: Pe
     assert facts(store).moves == moves + 1
 
 
-def test_a_person_can_be_forgotten(
+def test_an_erased_person_is_nowhere_and_no_door_goes_on_with_older_rules(
     database: Database, store: PresenceStore, log: AccessLog, ada: Person
 ) -> None:
     rules = RuleStore(database)
+    rules.put(Group("staff"), at=NOON, by=BY)
+    rules.add_member("staff", ada.id, at=NOON, by=BY)
     rules.put_visitor(VisitorPass(ada.id, NOON + 9 * MIN), at=NOON, by=BY)
-    log.append(replace(visit(ada), passage=replace(passage(store, ada), rules_revision=2)))
-    with database.writing() as session:
-        assert isinstance(session, Session)
-        forget_person(session, ada.id)
+    revision = rules.revision()
+    log.append(replace(visit(ada), passage=replace(passage(store, ada), rules_revision=revision)))
+    moves = facts(store).moves
+    erase(database, ada.id, NOON, BY, KeySigner(Ed25519PrivateKey.generate()))
     assert store.present() == ()
     assert rules.book().visitors == {}
+    assert rules.book().groups["staff"].members == set()
     assert facts(store, ada).grants == {}
+    assert (rules.revision(), facts(store).moves) == (revision + 1, moves + 1)
