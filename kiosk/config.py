@@ -11,23 +11,18 @@ from typing import Annotated, Literal
 
 import platformdirs
 import tomlkit
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from db.account_records import Role
+from kiosk.config_door import DoorConfig as DoorConfig
 from kiosk.config_problems import describe_problems, describe_syntax
+from kiosk.config_section import Section as _Section
+from kiosk.config_section import Text as _Text
 from kiosk.errors import KioskError
 from kiosk.whole_file import whole_file
 
 FILE_NAME = "janus.toml"
 _REMEDY = "See docs/configuration.md for every key and its values."
-
-_Text = Annotated[str, Field(min_length=1, max_length=200)]
-
-
-class _Section(BaseModel):
-    """A table of the file: frozen, and strict about keys and types."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 def _device(source: str) -> str:
@@ -65,26 +60,6 @@ class CameraConfig(_Section):
             )
         elif witness == _device(self.source):
             raise ValueError("infrared_source must be another camera than source")
-        return self
-
-
-class DoorConfig(_Section):
-    """`[door]`: the lock."""
-
-    name: _Text = "Main entrance"
-    kind: Literal["simulated", "command"] = "simulated"
-    command: list[str] = Field(default_factory=list)
-    hold_s: float = Field(default=5.0, ge=0.5, le=60.0)
-    opens_by: Literal["face", "face+pin", "face or pin", "face or badge"] = "face"
-    pin_s: float = Field(default=20.0, ge=5.0, le=120.0)
-
-    @model_validator(mode="after")
-    def _command_is_named(self) -> "DoorConfig":
-        if self.kind == "command" and not (self.command and self.command[0].strip()):
-            raise ValueError(
-                'a door of kind "command" needs the program to run, '
-                'e.g. command = ["/usr/local/bin/open-door"]'
-            )
         return self
 
 

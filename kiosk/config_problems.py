@@ -9,7 +9,8 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-_TABLE = re.compile(r"^\s*\[\s*([\w-]+)\s*\]")
+_TABLE = re.compile(r"^\s*\[\s*([\w-]+(?:\s*\.\s*[\w-]+)*)\s*\]")
+_SECRETS = frozenset({"key", "secret", "url"})
 _EXAMPLES = {"camera.source": ', e.g. "0"', "storage.database": ', e.g. "postgresql://…"'}
 _KEY = re.compile(r"^\s*(?:([\w-]+)\s*\.\s*)?([\w-]+)\s*=")
 
@@ -43,13 +44,13 @@ def describe_problems(
 def key_lines(text: str) -> dict[tuple[str, ...], int]:
     """Return the line, from 1, on which each table and each key of it begins.
 
-    Enough for the two levels that the file has; a key it cannot place is reported without a line.
+    Enough for the tables that the file has; a key it cannot place is reported without a line.
     """
     lines: dict[tuple[str, ...], int] = {}
     table: tuple[str, ...] = ()
     for number, line in enumerate(text.splitlines(), start=1):
         if header := _TABLE.match(line):
-            table = (header[1],)
+            table = tuple(part.strip() for part in header[1].split("."))
             lines.setdefault(table, number)
         elif key := _KEY.match(line):
             path = (*table, *(part for part in key.groups() if part))
@@ -68,7 +69,7 @@ def _sentence(detail: ErrorDetails, path: tuple[str, ...], schema: type[BaseMode
     if isinstance(value, dict) or kind == "model_type":
         return f"{key} must be a table, written as [{key}]."
     # A database's or a camera's address may hold a password.
-    is_secret = key.startswith("storage.") or "@" in repr(value)
+    is_secret = key.startswith("storage.") or path[-1] in _SECRETS or "@" in repr(value)
     shown = key if is_secret else f"{key} = {value!r}"
     return f"{shown} is wrong: {_requirement(detail, key)}."
 
@@ -85,6 +86,8 @@ def _requirement(detail: ErrorDetails, key: str) -> str:
             return f"it must be at most {limits['le']}"
         case "string_too_short":
             return "it must not be empty"
+        case "string_pattern_mismatch" if key == "door.osdp.key":
+            return "it must be 32 digits of a hexadecimal number"
         case "string_too_long":
             return f"it must have at most {limits['max_length']} characters"
         case "string_type":
@@ -114,10 +117,12 @@ def _nearest(path: tuple[str, ...], schema: type[BaseModel]) -> str:
     return f' Did you mean "{near[0]}"?' if near else ""
 
 
-def _settings(schema: type[BaseModel]) -> Iterable[str]:
-    """Yield each table, and each dotted key."""
-    for table, field in schema.model_fields.items():
-        section = field.annotation
+def _settings(schema: type[BaseModel], above: str = "") -> Iterable[str]:
+    """Yield each table, and each dotted key in one."""
+    for name, field in schema.model_fields.items():
+        section, key = field.annotation, f"{above}{name}"
+        is_table = isinstance(section, type) and issubclass(section, BaseModel)
+        if above or is_table:
+            yield key
         if isinstance(section, type) and issubclass(section, BaseModel):
-            yield table
-            yield from (f"{table}.{name}" for name in section.model_fields)
+            yield from _settings(section, f"{key}.")

@@ -16,6 +16,7 @@ from kiosk.clock import SystemClock
 from kiosk.config import FILE_NAME, Config, load_config
 from kiosk.config_place import naming
 from kiosk.display import has_display, named_display
+from kiosk.doctor.door import door
 from kiosk.doctor.factors import factors
 from kiosk.doctor.findings import Check, Finding, Health
 from kiosk.doctor.liveness import NETWORK_SET, liveness
@@ -54,7 +55,7 @@ def checks(data_dir: Path) -> Iterator[tuple[str, Check]]:
         config = Config(data_dir=data_dir)
     yield "disk", functools.partial(_disk, config)
     yield "display", functools.partial(_display, os.environ)
-    yield "door", functools.partial(_door, config)
+    yield "door", functools.partial(door, config.door)
     yield "liveness", functools.partial(liveness, config)
     yield "weights", functools.partial(_weights, config)
     yield "calibration", functools.partial(_calibration, config)
@@ -128,18 +129,6 @@ def _display(environment: Mapping[str, str]) -> Iterator[Finding]:
         found = f"{name} does not answer" if name else "none"
         to_do = "Log in on the screen itself, or run janus kiosk --headless."
         yield Finding("display", Health.WARN, f"{found}: no window can be shown", to_do)
-
-
-def _door(config: Config) -> Iterator[Finding]:
-    door = config.door
-    if door.kind == "simulated":
-        to_do = 'Set door.kind = "command" to open a real one.'
-        yield Finding("door", Health.WARN, f"{door.name}: simulated, no lock is moved", to_do)
-    elif program := shutil.which(door.command[0]):
-        yield Finding("door", Health.OK, f"{door.name}: runs {program}")
-    else:
-        to_do = "Correct door.command in the configuration."
-        yield Finding("door", Health.MISSING, f"no program {door.command[0]}", to_do)
 
 
 def _weights(config: Config) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -47,10 +48,20 @@ def test_values_of_the_file(tmp_path: Path) -> None:
         ("[door]\nhold_s = nan\n", r"line 2: "),
         ("[decision]\none_in = 12.5\n", r"line 2: .* whole number"),
         ("[screen]\nsound = 'yes'\n", r"line 2: .* true or false"),
-        ("[door]\nkind = 'relay'\n", r"line 2: .*'simulated' or 'command'"),
+        ("[door]\nkind = 'relay'\n", r"line 2: .*'simulated', 'command', 'gpio'"),
         ("[storage]\ndatabase = 5\n", r'line 2: .* text in quotes, e.g. "postgresql://'),
         ("[door]\nname = 5\n", r"line 2: .* text in quotes\. "),
         ("[door]\nkind = 'command'\n", r"line 1: .* needs the program to run"),
+        ("[door]\nkind = 'gpio'\n", r"line 1: .* needs pin in the table \[door.gpio\]"),
+        ("[door.gpoi]\npin = '1'\n", r'line 1: .*"door.gpoi".* Did you mean "door.gpio"'),
+        ("[door.gpio]\npn = '17'\n", r'line 2: .* Did you mean "door.gpio.pin"'),
+        ("[door.serial]\n\nbaud = 1\n", r"line 3: door.serial.baud = 1 .* at least 300"),
+        ("[door.serial]\non = 'A0'\n", r"on and off belong together"),
+        ("[door.serial]\non = 'A0'\noff = 'a0'\n", r"must be different"),
+        ("[door.webhook]\nurl = 'http://door/'\n", r"line 2: .* begin with https"),
+        ("[door.webhook]\nsecret = 'short'\n", r"line 2: .* at least 16 characters"),
+        ("[door.mqtt]\nurl = 'mqtt://broker/topic'\n", r"line 2: .* must be mqtt://HOST"),
+        ("[door.osdp]\nkey = '12'\n", r"line 2: .* 32 digits"),
         ("[camera]\ninfrared = 'witness'\n", r"line 1: .* `janus camera list` names it"),
         ("[camera]\ninfrared_source = '2'\n", r"line 1: .* set that, or remove it"),
         (f"{WITNESS}infrared_source = 'rtsp://door/ir'\n", r"an infrared camera of this computer"),
@@ -146,16 +157,29 @@ def test_a_password_in_the_database_url_is_not_shown() -> None:
     assert "hunter2" not in repr(secret)
 
 
+def tables(schema: type[BaseModel], above: str = "") -> Iterator[tuple[str, type[BaseModel]]]:
+    """Yield each table of the file with its dotted name."""
+    for name, field in schema.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield f"{above}{name}", field.annotation
+            yield from tables(field.annotation, f"{above}{name}.")
+
+
 def test_every_key_is_documented_with_its_default() -> None:
-    sections = re.split(r"^## `\[(\w+)\]`$", DOCS.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    text = DOCS.read_text(encoding="utf-8")
+    sections = re.split(r"^###? `\[([\w.]+)\]`$", text, flags=re.MULTILINE)
     pages = dict(zip(sections[1::2], sections[2::2], strict=True))
-    for table, field in Config.model_fields.items():
-        if not (isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)):
-            continue
+    for table, schema in tables(Config):
         documented = dict(re.findall(r"^\| `(\w+)` \| `(.*?)` \|", pages[table], re.MULTILINE))
-        keys = field.annotation.model_fields
-        defaults = {key: keys[key].get_default(call_default_factory=True) for key in keys}
-        assert documented == {key: json.dumps(value) for key, value in defaults.items()}
+        defaults = {
+            key: field.get_default(call_default_factory=True)
+            for key, field in schema.model_fields.items()
+        }
+        assert documented == {
+            key: json.dumps(value)
+            for key, value in defaults.items()
+            if not isinstance(value, BaseModel)
+        }
 
 
 @pytest.mark.parametrize(
@@ -164,6 +188,9 @@ def test_every_key_is_documented_with_its_default() -> None:
         "[storage]\ndatabase = ['postgresql://janus:hunter2@db/janus']\n",
         "[storage]\ndatabase = ['hunter2']\n",
         "[camera]\nsource = ['rtsp://admin:hunter2@camera/main']\n",
+        "[door.osdp]\nkey = 'hunter2'\n",
+        "[door.webhook]\nurl = ['https://door/hunter2']\n",
+        "[door.webhook]\nsecret = ['hunter2']\n",
         f"[camera]\nsource = 'rtsp://admin:hunter2@camera/{'x' * 200}'\n",
     ],
 )

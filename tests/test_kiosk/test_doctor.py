@@ -131,6 +131,29 @@ def test_doors(tmp_path: Path) -> None:
     assert one(tmp_path, "door").health is Health.OK
 
 
+@pytest.mark.parametrize(
+    ("table", "health", "says"),
+    [
+        ("[door.gpio]\npin = '17'", Health.OK, "relay at pin 17"),
+        ("[door.serial]\nport = '/dev/null'", Health.OK, "relay at /dev/null"),
+        ("[door.serial]\nport = '/dev/no-such'", Health.MISSING, "no port /dev/no-such"),
+        ("[door.osdp]\nport = '/dev/no-such'\nkey = '{0}'", Health.MISSING, "no port"),
+        ("[door.webhook]\nurl = 'https://lock/{0}'\nsecret = '{0}'", Health.OK, "to lock"),
+        ("[door.mqtt]\nurl = 'mqtt://a:{0}@lock'\ntopic = 'hall'", Health.OK, "at lock, hall"),
+    ],
+)
+def test_locks_are_looked_at_without_telling_their_secrets(
+    tmp_path: Path, table: str, health: Health, says: str
+) -> None:
+    kind, secret = table.split("]")[0].removeprefix("[door."), "0123456789abcdef" * 2
+    text = f"[door]\nkind = '{kind}'\n{table.format(secret)}\n"
+    (tmp_path / FILE_NAME).write_text(text)
+    found = one(tmp_path, "door")
+    assert found.health is health
+    assert says in found.found
+    assert secret not in found.found + found.to_do
+
+
 def test_liveness_that_is_switched_off_is_warned_of(tmp_path: Path) -> None:
     required, network = findings(tmp_path, "liveness")
     assert (required.health, network.health) == (Health.OK, Health.OK)

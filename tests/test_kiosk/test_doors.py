@@ -1,8 +1,7 @@
-"""One contract for every door, real and fake; and what is particular to the command door."""
+"""The command door, and how the configuration chooses one; for the contract see test_door_parts."""
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,59 +11,16 @@ from kiosk.camera.choose import is_camera, open_source
 from kiosk.config import CameraConfig, Config, DoorConfig
 from kiosk.door.choose import open_door
 from kiosk.door.command import CommandDoor
-from kiosk.door.door import Door
 from kiosk.door.simulated import SimulatedDoor
 from kiosk.errors import KioskError
-from tests.test_kiosk.fakes import FakeClock, FakeDoor
+from tests.test_kiosk.fakes import FakeClock
 
 NAME = "Test door"
 COMMAND = DoorConfig(kind="command", command=["open-door"])
-MakeDoor = Callable[[FakeClock], Door]
 
 
 def python(code: str, *arguments: str) -> list[str]:
     return [sys.executable, "-c", code, *arguments]
-
-
-@pytest.fixture(params=["simulated", "command", "fake"])
-def make_door(request: pytest.FixtureRequest) -> MakeDoor:
-    makers: dict[str, MakeDoor] = {
-        "simulated": lambda clock: SimulatedDoor(NAME, clock),
-        "command": lambda clock: CommandDoor(NAME, python("pass"), clock, limit_s=60),
-        "fake": lambda clock: FakeDoor([], clock),
-    }
-    return makers[request.param]
-
-
-def test_locked_until_unlocked_and_again_after_the_hold_time(make_door: MakeDoor) -> None:
-    clock = FakeClock()
-    door = make_door(clock)
-    assert door.name == NAME
-    assert not door.is_unlocked()
-    door.unlock(5.0)
-    assert door.is_unlocked()
-    clock.s += 4.9
-    assert door.is_unlocked()
-    clock.s += 0.2
-    assert not door.is_unlocked()
-
-
-def test_unlocking_again_holds_anew(make_door: MakeDoor) -> None:
-    clock = FakeClock()
-    door = make_door(clock)
-    door.unlock(5.0)
-    clock.s += 4.0
-    door.unlock(5.0)
-    clock.s += 4.0
-    assert door.is_unlocked()
-
-
-def test_closing_locks_and_may_be_repeated(make_door: MakeDoor) -> None:
-    door = make_door(FakeClock())
-    door.unlock(5.0)
-    door.close()
-    assert not door.is_unlocked()
-    door.close()
 
 
 def command_door(code: str, *arguments: str, limit_s: float = 60) -> CommandDoor:

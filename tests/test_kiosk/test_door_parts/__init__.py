@@ -1,0 +1,1 @@
+"""Parts that move a lock."""
