@@ -60,6 +60,7 @@ SAME_BUTTONS: Mapping[str, frozenset[str]] = MappingProxyType(
                 "Check",
                 "Enrol",
                 "Enrol another person",
+                "The person has read this text, and agrees.",
                 "I have looked at both photos:\nthese are two people.",
             }
         ),
@@ -130,6 +131,10 @@ COMMANDS: Mapping[str, Permission] = MappingProxyType(
         "people re-embed": Permission.MODELS,
         "people pin": Permission.FACTORS,
         "people erase": Permission.ERASE,
+        "people consent-text": Permission.SEE_PEOPLE,
+        "people agreed": Permission.ENROL,
+        "people keep": Permission.EDIT_PEOPLE,
+        "people overdue": Permission.SEE_PEOPLE,
         "badge issue": Permission.FACTORS,
         "badge revoke": Permission.FACTORS,
         "badge list": Permission.SEE_PEOPLE,
