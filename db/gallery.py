@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import bindparam, delete, func, insert, select
 
+from db.care import put_consent
 from db.engine import Database
 from db.gallery_rows import (
     PEOPLE,
@@ -84,10 +85,14 @@ class Gallery:
                 )
             )
             session.add(template_row(key, row.id, new.model_id, new.vector))
+            if new.consent is not None:
+                put_consent(session, row.id, new.consent, at, by)
             count_change(session)
             session.flush()
             session.refresh(row)  # returned as it is stored
             after = {"name": name, **validity_told(row.valid_from, row.valid_until)}
+            if new.consent is not None:
+                after["consent"] = new.consent.version
             tell(session, row.id, at, by, "person enrolled", after=after)
         return person_of(row)
 

@@ -12,6 +12,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from db.care_records import ConsentText
 from db.presence_records import Passage
 
 
@@ -122,6 +123,7 @@ class NewPatron:
     vector: NDArray[np.float32] = field(repr=False)
     valid_from: datetime | None = None
     valid_until: datetime | None = None
+    consent: ConsentText | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,6 +15,7 @@ from db import (  # noqa: F401 - tables are known once they are imported
     account_tables,
     attempt_tables,
     badge_tables,
+    care_tables,
     chain_begin,
     pin_tables,
     postgresql,

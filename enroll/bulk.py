@@ -49,6 +49,7 @@ def enrol_all(
     *,
     by: str,
     accept_look_alike: bool = False,
+    has_agreed: bool = False,
     on_refused: Callable[[Entry, Draft | Photo, EnrollError], None] = _unseen,
 ) -> Iterator[BulkResult]:
     """Enrol people one by one.
@@ -62,6 +63,7 @@ def enrol_all(
         entries: Whom.
         by: Who enrols them.
         accept_look_alike: Enrol people although their faces are near somebody else's.
+        has_agreed: Whether those people agreed of whom the entry does not say it.
         on_refused: Called with each photo that is refused, so that somebody can look at it: with
             the draft where there is one, else with the photo alone. Neither is kept, for the photos
             of a long list would not fit into memory.
@@ -77,7 +79,10 @@ def enrol_all(
         try:
             name, shown = _read(entry)
             shown = service.draft(shown, name)
-            result = _enrol(service, entry, shown, by=by, accept_look_alike=accept_look_alike)
+            agreed = has_agreed if entry.has_agreed is None else entry.has_agreed
+            result = _enrol(
+                service, entry, shown, by=by, accept_look_alike=accept_look_alike, has_agreed=agreed
+            )
         except EnrollError as error:
             if shown is not None:
                 on_refused(entry, shown, error)
@@ -92,7 +97,13 @@ def _read(entry: Entry) -> tuple[str, Photo]:
 
 
 def _enrol(
-    service: EnrolmentService, entry: Entry, draft: Draft, *, by: str, accept_look_alike: bool
+    service: EnrolmentService,
+    entry: Entry,
+    draft: Draft,
+    *,
+    by: str,
+    accept_look_alike: bool,
+    has_agreed: bool,
 ) -> BulkResult:
     standing = draft.already
     if (
@@ -108,6 +119,7 @@ def _enrol(
         accept_look_alike=accept_look_alike,
         valid_from=entry.valid_from,
         valid_until=entry.valid_until,
+        consent=service.consent_text if has_agreed else None,
     )
     return BulkResult(entry, BulkOutcome.ENROLLED, person, None, draft.namesakes)
 

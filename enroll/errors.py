@@ -31,6 +31,10 @@ class LookAlikeError(EnrollError):
     """The face is near somebody else's, and nobody has said that they are two people."""
 
 
+class NoConsentError(EnrollError):
+    """Nobody has said that the person agreed."""
+
+
 class FaceCountError(EnrollError):
     """A photo shows no face, or several of comparable size.
 

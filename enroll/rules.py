@@ -25,8 +25,9 @@ from uuid import UUID
 
 import numpy as np
 
+from db.care_records import ConsentText
 from db.records import Person, PersonStatus, Roster
-from enroll.errors import EnrollError, FaceCountError, LookAlikeError
+from enroll.errors import EnrollError, FaceCountError, LookAlikeError, NoConsentError
 
 if TYPE_CHECKING:  # the command line uses the rules for names, and must start at once
     from models.calibration import Calibration
@@ -93,6 +94,25 @@ def check_validity(valid_from: datetime | None, valid_until: datetime | None) ->
     """
     if valid_from is not None and valid_until is not None and valid_until <= valid_from:
         raise EnrollError("The validity ends before it begins.", "Exchange or correct the dates.")
+
+
+def check_consent(name: str, wanted: ConsentText | None, given: ConsentText | None) -> None:
+    """Refuse whoever was not asked.
+
+    Args:
+        name: Whose consent.
+        wanted: The text in force; None where nobody asks.
+        given: The text that the person agreed to.
+
+    Raises:
+        NoConsentError: It is not the text in force.
+    """
+    if wanted is not None and given != wanted:
+        raise NoConsentError(
+            f"Nobody has said that {name} agrees to be enrolled.",
+            "Show them the text of `janus people consent-text`; when they agree, tick the box, "
+            "add --consent, or write yes into the column consent.",
+        )
 
 
 def the_one_face(faces: Sequence[DetectedFace]) -> DetectedFace:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from PIL import Image
 
+from db.care_records import ConsentText
 from db.errors import GalleryChangedError
 from db.gallery import Gallery
 from db.records import NewPatron, Person
@@ -78,6 +79,7 @@ class EnrolmentService:
         clock_now: The time of day, aware UTC.
         door_threshold: Returns the similarity from which the door takes two faces for one person's,
             with so many people enrolled.
+        consent_text: What people must agree to; None where nobody asks.
 
     Raises:
         ModelError: The calibration is of another model than the pipeline.
@@ -90,6 +92,7 @@ class EnrolmentService:
         calibration: Calibration,
         clock_now: Callable[[], datetime],
         door_threshold: Callable[[int], float],
+        consent_text: ConsentText | None = None,
     ) -> None:
         if calibration.model_id != pipeline.model_id:
             raise ModelError(
@@ -101,6 +104,12 @@ class EnrolmentService:
         self._calibration = calibration
         self._clock_now = clock_now
         self._door_threshold = door_threshold
+        self._consent_text = consent_text
+
+    @property
+    def consent_text(self) -> ConsentText | None:
+        """What people must agree to before they are enrolled; None where nobody asks."""
+        return self._consent_text
 
     def draft(self, photo: Photo, name: str) -> Draft:
         """Prepare an enrolment and store nothing.
@@ -141,6 +150,7 @@ class EnrolmentService:
         accept_look_alike: bool = False,
         valid_from: datetime | None = None,
         valid_until: datetime | None = None,
+        consent: ConsentText | None = None,
     ) -> Person:
         """Enrol the person of a draft.
 
@@ -150,12 +160,15 @@ class EnrolmentService:
             accept_look_alike: Enrol although the face is near those of `draft.look_alikes`.
             valid_from: Refused at the door before this; aware UTC.
             valid_until: Refused at the door from this on; aware UTC.
+            consent: The text that the person was shown, and agreed to.
 
         Raises:
+            NoConsentError: They were shown none, or another than the one in force.
             EnrollError: The rules refuse it; a look-alike enrolled since the draft was made was
                 not seen, so it is not accepted either.
         """
         rules.check_validity(valid_from, valid_until)
+        rules.check_consent(draft.name, self._consent_text, consent)
         seen = {other.person.id for other in draft.look_alikes} if accept_look_alike else set()
         patron = NewPatron(
             name=draft.name,
@@ -166,6 +179,7 @@ class EnrolmentService:
             vector=draft.embedding.vector,
             valid_from=valid_from,
             valid_until=valid_until,
+            consent=consent,
         )
         while True:
             if self._gallery.revision() != draft.revision:

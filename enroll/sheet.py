@@ -9,7 +9,8 @@ from pathlib import Path
 from enroll.errors import EnrollError
 from enroll.moments import parse_moment
 
-_COLUMNS = ("name", "photo", "valid_from", "valid_until")
+_COLUMNS = ("name", "photo", "valid_from", "valid_until", "consent")
+_ANSWERS = {"yes": True, "no": False, "": False}
 _SEPARATORS = ",;\t"
 _MAX_SHEET_BYTES = 20 * 1024 * 1024
 # Every kind of picture is taken up, so that one that cannot be read is named and not passed over.
@@ -29,6 +30,7 @@ class Entry:
         photo: Their photo.
         valid_from: Aware UTC, or None.
         valid_until: Aware UTC, or None.
+        has_agreed: Whether the list says that they agreed; None where it has no such column.
         problem: Why there is nothing to enrol here; None where there is.
     """
 
@@ -37,6 +39,7 @@ class Entry:
     photo: Path
     valid_from: datetime | None = None
     valid_until: datetime | None = None
+    has_agreed: bool | None = None
     problem: EnrollError | None = None
 
 
@@ -81,8 +84,8 @@ def folders_passed_over(folder: Path) -> tuple[str, ...]:
 def read_sheet(sheet: Path) -> tuple[Entry, ...]:
     """Return the people of a CSV file, in its order; a wrong row is an entry with a `problem`.
 
-    The first line names the columns: `name,photo` and perhaps `valid_from,valid_until`, separated
-    by commas, semicolons or tabs. Photos are named relative to the file.
+    The first line names the columns: `name,photo` and perhaps `valid_from,valid_until,consent`,
+    separated by commas, semicolons or tabs. Photos are named relative to the file.
 
     Raises:
         EnrollError: The file cannot be read, its first line does not name the columns, or there is
@@ -165,7 +168,7 @@ def _columns(header: list[str], sheet: Path) -> tuple[str, ...]:
         raise EnrollError(
             f"The first line of {sheet.name} does not name the columns"
             + (f": it says “{', '.join(header)}”." if any(header) else "."),
-            "It must be name,photo or name,photo,valid_from,valid_until.",
+            "It must be name,photo and perhaps valid_from,valid_until,consent.",
         )
     return columns
 
@@ -182,9 +185,18 @@ def _row(where: str, cells: list[str], columns: tuple[str, ...], folder: Path) -
             folder / photo,
             parse_moment(since) if since else None,
             parse_moment(until, end_of_day=True) if until else None,
+            _answer(row.get("consent", "")) if "consent" in columns else None,
         )
     except EnrollError as problem:
         return Entry(where, name, folder / photo, problem=problem)
+
+
+def _answer(cell: str) -> bool:
+    if cell.casefold() not in _ANSWERS:
+        raise EnrollError(
+            f"The column consent says “{cell}”.", "Write yes for whoever agreed, and no otherwise."
+        )
+    return _ANSWERS[cell.casefold()]
 
 
 def _check_cells(found: int, wanted: int, name: str, photo: str) -> None:

@@ -130,6 +130,13 @@ class StorageConfig(_Section):
     key_file: str = "master.key"
 
 
+class PeopleConfig(_Section):
+    """`[people]`: what people agree to, and how long they are kept."""
+
+    consent: Literal["required", "off"] = "required"
+    keep_days: int = Field(default=0, ge=0, le=36_500)  # after the last entry; 0: for ever
+
+
 class LogConfig(_Section):
     """`[log]`: how long it is kept, and where its signed heads go."""
 
@@ -154,6 +161,7 @@ class Config(_Section):
         screen: The door-entry screen.
         admin: The admin area.
         storage: The database.
+        people: What people agree to, and how long they are kept.
         log: How long the log is kept, and where its signed heads go.
     """
 
@@ -166,6 +174,7 @@ class Config(_Section):
     screen: ScreenConfig = ScreenConfig()
     admin: AdminConfig = AdminConfig()
     storage: StorageConfig = StorageConfig()
+    people: PeopleConfig = PeopleConfig()
     log: LogConfig = LogConfig()
 
     @property

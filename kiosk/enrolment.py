@@ -7,6 +7,7 @@ from db.gallery import Gallery
 from enroll.service import EnrolmentService
 from kiosk.config import Config
 from kiosk.entry.decision import LOOKS
+from kiosk.people_data.consent_text import consent_text
 from models.calibration import Calibration, operating_point
 from models.pipeline import FacePipeline
 
@@ -29,6 +30,7 @@ def enrolment_for(
 
     Raises:
         ModelError: The calibration is of another model than the pipeline.
+        KioskError: The operator's consent text cannot be read.
     """
 
     def door_threshold(people: int) -> float:
@@ -37,4 +39,6 @@ def enrolment_for(
         )
         return point.threshold
 
-    return EnrolmentService(pipeline, gallery, calibration, clock_now, door_threshold)
+    return EnrolmentService(
+        pipeline, gallery, calibration, clock_now, door_threshold, consent_text(config)
+    )

@@ -48,7 +48,9 @@ def enroll(
     ] = None,
     sheet: Annotated[
         Path | None,
-        typer.Option("--csv", help="A list: name,photo and perhaps valid_from,valid_until."),
+        typer.Option(
+            "--csv", help="A list: name,photo and perhaps valid_from,valid_until,consent."
+        ),
     ] = None,
     valid_from: Annotated[
         str | None, typer.Option(help="First day, e.g. 2026-05-01, or a moment.")
@@ -60,6 +62,14 @@ def enroll(
         bool,
         typer.Option(
             "--accept-look-alike", help="Enrol although the face is near somebody else's."
+        ),
+    ] = False,
+    consent: Annotated[
+        bool,
+        typer.Option(
+            "--consent",
+            help="The person has read the text of janus people consent-text, and agrees. For a "
+            "list or a folder: all of them, but for a list with a column consent.",
         ),
     ] = False,
     preview: Annotated[
@@ -87,7 +97,9 @@ def enroll(
         raise typer.BadParameter("Give one of: a PHOTO, a FOLDER, --csv FILE, or --from-camera.")
     if source is not None and not from_camera:
         raise typer.BadParameter("It goes with --from-camera.", param_hint="--source")
-    terms = Terms(moment_of(valid_from), moment_of(valid_until, end_of_day=True), accept_look_alike)
+    terms = Terms(
+        moment_of(valid_from), moment_of(valid_until, end_of_day=True), accept_look_alike, consent
+    )
     check_validity(terms.valid_from, terms.valid_until)
     if from_camera or (photo is not None and not photo.is_dir()):
         if name is None:
@@ -146,6 +158,7 @@ def _enrol_one(
                 accept_look_alike=terms.accept_look_alike,
                 valid_from=terms.valid_from,
                 valid_until=terms.valid_until,
+                consent=service.consent_text if terms.has_agreed else None,
             )
         except LookAlikeError as error:
             raise advised(error, "--preview FILE.png") from error

@@ -93,6 +93,7 @@ def enrol_listed(
                 wanted,
                 by=actor(),
                 accept_look_alike=terms.accept_look_alike,
+                has_agreed=terms.has_agreed,
                 on_refused=show,
             ):
                 results.append(result)

@@ -26,6 +26,7 @@ class Terms:
     valid_from: datetime | None
     valid_until: datetime | None
     accept_look_alike: bool
+    has_agreed: bool
 
 
 def advised(error: EnrollError, preview: str) -> EnrollError:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from db.care_records import Consent
 from db.records import LogFilter, Person, PersonStatus
 from enroll.rules import check_validity, clean_name
 from kiosk.cli.actor import actor
@@ -23,6 +24,7 @@ from kiosk.cli.context import (
     write_file,
 )
 from kiosk.cli.find_person import SHORT_ID, everybody, find_person, namesakes_of, point_out
+from kiosk.cli.people_care import agreed, consent_text, keep, overdue
 from kiosk.cli.people_erase import erase
 from kiosk.cli.pin import pin
 from kiosk.cli.re_embed import re_embed
@@ -40,6 +42,12 @@ people_app.command("pin", epilog='Example: janus people pin "Ada Lovelace" --dur
 people_app.command(
     "erase", epilog='Example: janus people erase "Ada Lovelace" --certificate ada.json'
 )(erase)
+people_app.command("consent-text", epilog="Example: janus people consent-text")(consent_text)
+people_app.command("agreed", epilog='Example: janus people agreed "Ada Lovelace"')(agreed)
+people_app.command("keep", epilog='Example: janus people keep "Ada Lovelace" --until 2026-12-31')(
+    keep
+)
+people_app.command("overdue", epilog="Example: janus people overdue")(overdue)
 
 Who = Annotated[str, typer.Argument(metavar="PERSON", help="Their whole name, or the id's start.")]
 
@@ -79,11 +87,14 @@ def show_person(
 ) -> None:
     """Show one person and their latest visits."""
     from db.access_log import AccessLog
+    from db.care import CareStore
     from db.gallery import Gallery
 
     with open_database(config_of(data_dir)) as database:
         gallery = Gallery(database)
         found = find_person(gallery, person)
+        care = CareStore(database)
+        consent, kept_until = care.consent(found.id), care.keep_until(found.id)
         visits = AccessLog(database).page(LogFilter(person_id=found.id), limit=_VISITS_SHOWN)
         if photo is not None:
             write_file(photo, gallery.photo(found.id))
@@ -93,6 +104,9 @@ def show_person(
     table.add_row("status", _status(found))
     table.add_row("valid", _validity(found))
     table.add_row("enrolled", local(found.enrolled_at))
+    table.add_row("consent", _consent(consent))
+    if kept_until is not None:
+        table.add_row("kept", f"until {_end(kept_until)}")
     for visit in visits:
         table.add_row(
             "visit", f"{local(visit.at)}  {cell(visit.door)}: {visit.outcome}, {visit.reason}"
@@ -209,6 +223,12 @@ def _validity(person: Person) -> str:
     if person.valid_until is not None:
         limits.append(f"until {_end(person.valid_until)}")
     return " ".join(limits) or "always"
+
+
+def _consent(consent: Consent | None) -> str:
+    if consent is None:
+        return "none written down"
+    return f"{local(consent.at)}, version {consent.text.version}, by {cell(consent.recorded_by)}"
 
 
 def _end(moment: datetime) -> str:

@@ -229,6 +229,7 @@ def _people(config: Config) -> int:
 def _database(config: Config) -> Iterator[Finding]:
     from db.access_log import AccessLog
     from db.accounts import AccountStore
+    from kiosk.doctor.care import care_findings
 
     location = config.database_location
     where = location if isinstance(location, Path) else "the database of the configuration"
@@ -239,6 +240,7 @@ def _database(config: Config) -> Iterator[Finding]:
             return
         newest = AccessLog(database).page(limit=1)
         is_protected = not AccountStore(database).is_empty()
+        cared = tuple(care_findings(database, config.people, SystemClock().now()))
     rows = newest[0].id if newest else 0  # rows are only ever added
     people = _people(config)
     found = f"{where}: {counted(people, 'person', 'people')}, {counted(rows, 'visit')} in the log"
@@ -246,6 +248,7 @@ def _database(config: Config) -> Iterator[Finding]:
     if people == 0:
         to_do = 'Enrol somebody: janus enroll PHOTO --name "Ada Lovelace"'
         yield Finding("people", Health.WARN, "nobody is enrolled: everybody is a stranger", to_do)
+    yield from cared
     if not is_protected:
         to_do = "Become it at the first start of janus kiosk, or: janus admin add NAME --role owner"
         yield Finding("admin", Health.WARN, "the door has no owner yet", to_do)

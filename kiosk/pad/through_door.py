@@ -18,7 +18,7 @@ from db.records import AccessEvent, LivenessRecord, Outcome
 from enroll.errors import EnrollError
 from kiosk.app import App, build
 from kiosk.camera.source import FrameSource
-from kiosk.config import Config, DoorConfig, StorageConfig
+from kiosk.config import Config, DoorConfig, PeopleConfig, StorageConfig
 from kiosk.entry.view import EntryState, EntryView
 from kiosk.headless import clock_for, play
 from kiosk.pad.playable import Playable, Played
@@ -68,7 +68,12 @@ def _own(config: Config, folder: Path) -> Config:
     if config.weights_dir.is_dir():
         (folder / "weights").symlink_to(config.weights_dir.resolve(), target_is_directory=True)
     return config.model_copy(
-        update={"data_dir": folder, "storage": StorageConfig(), "door": DoorConfig()}
+        update={
+            "data_dir": folder,
+            "storage": StorageConfig(),
+            "door": DoorConfig(),
+            "people": PeopleConfig(consent="off"),  # whoever is played is no patron
+        }
     )
 
 

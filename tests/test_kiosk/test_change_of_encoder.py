@@ -34,7 +34,9 @@ def with_scene(config: Config) -> Config:
 
 def enrol(app: App, image: RgbImage, name: str) -> None:
     draft = app.enrolment.draft(photo_from_image(image), name)
-    app.enrolment.commit(draft, accept_look_alike=True, by="ada")
+    app.enrolment.commit(
+        draft, accept_look_alike=True, by="ada", consent=app.enrolment.consent_text
+    )
 
 
 def probe(app: App, image: RgbImage) -> Embedding:

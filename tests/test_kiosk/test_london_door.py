@@ -69,7 +69,9 @@ def named(folder: Path) -> str:
 def enrol(app: App, folders: Sequence[Path]) -> None:
     for folder in folders:
         draft = app.enrolment.draft(read_photo(folder / "neutral.jpg"), named(folder))
-        app.enrolment.commit(draft, accept_look_alike=True, by="ada")
+        app.enrolment.commit(
+            draft, accept_look_alike=True, by="ada", consent=app.enrolment.consent_text
+        )
 
 
 def visits(app: App, visitors: Visitors, folders: Sequence[Path]) -> list[AccessEvent]:

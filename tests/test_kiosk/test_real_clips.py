@@ -67,7 +67,8 @@ def picture_in(clip: Path, index: int) -> RgbImage:
 def enrol(data_dir: Path, clip: Path, name: str) -> None:
     app = kiosk_for(data_dir, clip)
     try:
-        app.enrolment.commit(app.enrolment.draft_from_image(picture_in(clip, 60), name), by="ada")
+        draft = app.enrolment.draft_from_image(picture_in(clip, 60), name)
+        app.enrolment.commit(draft, by="ada", consent=app.enrolment.consent_text)
     finally:
         app.close()
 

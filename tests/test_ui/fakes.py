@@ -11,6 +11,7 @@ import skimage.data
 from PIL import Image
 
 from db.camera_records import CameraAgreement, CameraIdentity
+from db.care_records import ConsentText
 from db.errors import StoreError
 from db.records import (
     AccessEvent,
@@ -287,6 +288,8 @@ class ScriptedEnrolment:
 
     def __init__(self, draft: Callable[[str], Draft] = make_draft) -> None:
         self.make = draft
+        self.consent_text: ConsentText | None = None
+        self.agreed: list[ConsentText | None] = []
         self.committed: list[tuple[Draft, bool]] = []
         self.error: Exception | None = None
 
@@ -301,8 +304,10 @@ class ScriptedEnrolment:
         accept_look_alike: bool = False,
         valid_from: datetime | None = None,
         valid_until: datetime | None = None,
+        consent: ConsentText | None = None,
     ) -> Person:
         if self.error is not None:
             raise self.error
+        self.agreed.append(consent)
         self.committed.append((draft, accept_look_alike))
         return make_person(draft.name)

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from db.care_records import ConsentText
 from db.records import Person
 from enroll.errors import EnrollError
 from enroll.rules import LookAlike
@@ -33,9 +34,14 @@ from tests.test_ui.fakes import (
 
 class _Desk:
     def __init__(
-        self, qtbot: QtBot, photo: Path | None, draft: Callable[[str], Draft] = make_draft
+        self,
+        qtbot: QtBot,
+        photo: Path | None,
+        draft: Callable[[str], Draft] = make_draft,
+        consent_text: ConsentText | None = None,
     ) -> None:
         self.service = ScriptedEnrolment(draft)
+        self.service.consent_text = consent_text
         self.gallery = MemoryGallery()
         self.enrolled: list[Person] = []
         self.screen = EnrollScreen(
@@ -258,3 +264,42 @@ def test_a_namesake_is_pointed_out_and_can_be_enrolled(qtbot: QtBot, photo: Path
     assert not view.accept_box.isVisible()
     view.commit_button.click()
     assert len(desk.enrolled) == 1
+
+
+def test_nobody_is_enrolled_before_they_agree(qtbot: QtBot, photo: Path) -> None:
+    text = ConsentText("I agree that this house\nkeeps my face.\n\nI may take it back.")
+    desk = _Desk(qtbot, photo, consent_text=text)
+    desk.offer()
+    view = desk.screen.draft_view
+    assert view.consent.isVisible()
+    assert view.consent.words.toPlainText().startswith("I agree that this house keeps my face.")
+    assert not view.commit_button.isEnabled()
+    view.consent.box.click()
+    view.commit_button.click()
+    assert desk.service.agreed == [text]
+    desk.screen.next_button.click()
+    desk.offer("Bob")
+    assert not view.consent.box.isChecked(), "Bob has not agreed because Ada did"
+    assert not view.commit_button.isEnabled()
+
+
+def test_a_look_alike_needs_both_boxes(qtbot: QtBot, photo: Path) -> None:
+    other = LookAlike(make_person("Eve"), 0.99, jpeg(face_image()))
+    desk = _Desk(
+        qtbot,
+        photo,
+        lambda name: make_draft(name, look_alikes=(other,)),
+        consent_text=ConsentText("I agree."),
+    )
+    desk.offer()
+    view = desk.screen.draft_view
+    for box in (view.accept_box, view.consent.box):
+        assert not view.commit_button.isEnabled()
+        box.click()
+    assert view.commit_button.isEnabled()
+
+
+def test_where_nobody_asks_nothing_is_to_be_ticked(desk: _Desk) -> None:
+    desk.offer()
+    assert not desk.screen.draft_view.consent.isVisible()
+    assert desk.screen.draft_view.commit_button.isEnabled()

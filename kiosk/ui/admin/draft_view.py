@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QGridLayout, QLabel, QVBoxL
 from typing_extensions import override
 
 from kiosk.ui import style
+from kiosk.ui.admin.consent_box import ConsentBox
 from kiosk.ui.admin.face_pair import FacePair
 from kiosk.ui.admin.measure_words import measured
 from kiosk.ui.admin.parts import GAP_PX, Notice, PhotoView, Tone, button, elided, label
@@ -20,6 +21,7 @@ from kiosk.ui.icons import Icon, pixmap
 from models.quality import Measure
 
 if TYPE_CHECKING:
+    from db.care_records import ConsentText
     from enroll.service import Draft
 
 _CROP_PX = 128
@@ -51,11 +53,13 @@ class DraftView(QWidget):
 
     Args:
         commit: Called with whether the look-alikes were accepted.
+        consent_text: What the person must agree to; None where nobody asks.
     """
 
-    def __init__(self, commit: Callable[[bool], None]) -> None:
+    def __init__(self, commit: Callable[[bool], None], consent_text: ConsentText | None) -> None:
         super().__init__()
         self._commit = commit
+        self._may_commit = False  # but for what is still to be ticked
         self._name = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -81,10 +85,13 @@ class DraftView(QWidget):
         column.addWidget(self.pair)
         self.accept_box = QCheckBox(_ACCEPT)
         column.addWidget(self.accept_box)
+        self.consent = ConsentBox(consent_text)
+        column.addWidget(self.consent)
         self.commit_button = button("Enrol", name="primary", icon=Icon.TICK)
         column.addWidget(self.commit_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
-        self.accept_box.toggled.connect(self.commit_button.setEnabled)
+        for box in (self.accept_box, self.consent):
+            box.toggled.connect(lambda _: self._offer())
         self.commit_button.clicked.connect(lambda: self._commit(self.accept_box.isChecked()))
 
     @override
@@ -109,11 +116,15 @@ class DraftView(QWidget):
         self.pair.setVisible(near is not None and not poor)
         self._quality.setVisible(not ask)  # all is well with it; the two photos need the room
         self.accept_box.setVisible(ask)
-        self.commit_button.setVisible(ask or draft.objection is None)
+        self._may_commit = ask or draft.objection is None
+        self.commit_button.setVisible(self._may_commit)
+        self.consent.start_again()
+        if not self._may_commit:
+            self.consent.hide()
         self._name = draft.name
         self._name_button()
         self.commit_button.setAccessibleName(f"Enrol {draft.name}")
-        self.commit_button.setEnabled(draft.objection is None)
+        self._offer()
         if near is not None:
             self.pair.left.set_image(checked.head)
             self.pair.right.set_image(checked.other_head)
@@ -139,14 +150,23 @@ class DraftView(QWidget):
         else:
             self.notice.say(Tone.BAD, draft.objection.user_message())
 
+    def _offer(self) -> None:
+        """Offer the button once all is ticked that must be."""
+        is_looked_at = self.accept_box.isHidden() or self.accept_box.isChecked()
+        self.commit_button.setEnabled(self._may_commit and is_looked_at and self.consent.is_settled)
+
     def _name_button(self) -> None:
         room_px = self.width() - _BESIDE_NAME_PX
         self.commit_button.setText(f" Enrol {elided(self._name, room_px)}")
 
     def set_busy(self, *, busy: bool) -> None:
         """Hold the buttons while the commit runs."""
-        self.commit_button.setEnabled(not busy)
+        if busy:
+            self.commit_button.setEnabled(False)
+        else:
+            self._offer()
         self.accept_box.setEnabled(not busy)
+        self.consent.setEnabled(not busy)
 
     def _show_measures(self, draft: Draft) -> None:
         while (item := self._measures.takeAt(0)) is not None:

@@ -43,6 +43,7 @@ from kiosk.ui.icons import Icon
 from kiosk.ui.tasks import TaskRunner
 
 if TYPE_CHECKING:
+    from db.care_records import ConsentText
     from db.gallery import Gallery
     from enroll.photo import Photo
     from enroll.rules import LookAlike
@@ -135,7 +136,7 @@ class EnrollScreen(QWidget):
         self.busy = Busy()
         self.notice = Notice()
         self.hint = label(_READY, "quiet")
-        self.draft_view = DraftView(self._commit)
+        self.draft_view = DraftView(self._commit, self._enrolment.consent_text)
         self.next_button = button("Enrol another person", icon=Icon.ADD_PERSON)
         self.next_button.clicked.connect(self.start_again)
         for part in (self.hint, self.busy, self.notice):
@@ -275,7 +276,7 @@ class EnrollScreen(QWidget):
         self._offer()
 
     def _commit(self, accept_look_alike: bool) -> None:  # noqa: FBT001 - DraftView's callback
-        draft = self._draft
+        draft, consent = self._draft, self.draft_view.consent.agreed
         if draft is None:
             return
         self.draft_view.set_busy(busy=True)
@@ -283,13 +284,17 @@ class EnrollScreen(QWidget):
         self.again_button.setEnabled(False)
         self._work(
             "Enrolling.",
-            lambda: self._committed(draft, accept_look_alike=accept_look_alike),
+            lambda: self._committed(draft, consent, accept_look_alike=accept_look_alike),
             self._show_done,
         )
 
-    def _committed(self, draft: Draft, *, accept_look_alike: bool) -> Person:
+    def _committed(
+        self, draft: Draft, consent: ConsentText | None, *, accept_look_alike: bool
+    ) -> Person:
         by = self._authority.require(Permission.ENROL)
-        return self._enrolment.commit(draft, by=by, accept_look_alike=accept_look_alike)
+        return self._enrolment.commit(
+            draft, by=by, accept_look_alike=accept_look_alike, consent=consent
+        )
 
     def _show_done(self, person: Person) -> None:
         self.draft_view.set_busy(busy=False)

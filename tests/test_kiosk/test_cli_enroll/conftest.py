@@ -22,8 +22,11 @@ def loaded_once(
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """The data folder."""
-    return tmp_path / "home"
+    """The data folder of a kiosk that asks nobody; `test_consent.py` is about one that does."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    (folder / "janus.toml").write_text('[people]\nconsent = "off"\n')
+    return folder
 
 
 @pytest.fixture
