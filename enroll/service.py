@@ -168,7 +168,6 @@ class EnrolmentService:
                 not seen, so it is not accepted either.
         """
         rules.check_validity(valid_from, valid_until)
-        rules.check_consent(draft.name, self._consent_text, consent)
         seen = {other.person.id for other in draft.look_alikes} if accept_look_alike else set()
         patron = NewPatron(
             name=draft.name,
@@ -185,6 +184,7 @@ class EnrolmentService:
             if self._gallery.revision() != draft.revision:
                 draft = self._compared(draft)
             rules.judge(draft.name, draft.measures, draft.look_alikes, draft.already, accepted=seen)
+            rules.check_consent(draft.name, self._consent_text, consent)
             # Whoever changes the gallery in between may be enrolling this very person. A round lost
             # here was won by somebody else, so it comes to an end.
             with contextlib.suppress(GalleryChangedError):

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from db.engine import Database
 from db.gallery import Gallery
+from kiosk.clock import SystemClock
+from kiosk.config import Config
+from kiosk.keys.opening import open_sealed
 from models.calibration import Calibration
 from models.pipeline import FacePipeline
 from tests.test_kiosk.test_cli_enroll.portraits import eileen, grace
@@ -31,7 +33,7 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def gallery(home: Path) -> Iterator[Gallery]:
-    database = Database.open(home / "janus.sqlite3")
+    database = open_sealed(Config(data_dir=home), SystemClock(), "console:ada")
     yield Gallery(database)
     database.close()
 

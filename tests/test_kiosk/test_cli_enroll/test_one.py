@@ -195,7 +195,8 @@ def test_a_namesake_is_enrolled_and_pointed_out(home: Path, gallery: Gallery, ph
     assert sorted(names(gallery)) == ["Ada Lovelace", "ada lovelace"]
 
 
-def test_a_dry_run_makes_no_kiosk(home: Path, photos: Path) -> None:
+def test_a_dry_run_makes_no_kiosk(tmp_path: Path, photos: Path) -> None:
+    home = tmp_path / "nowhere"
     result = janus(home, "enroll", photos / "Grace_Hopper.jpg", "--name", "Grace", "--dry-run")
     assert result.exit_code == 1
     assert "There is no kiosk in" in result.stderr
