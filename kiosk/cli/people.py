@@ -26,6 +26,7 @@ from kiosk.cli.context import (
 from kiosk.cli.find_person import SHORT_ID, everybody, find_person, namesakes_of, point_out
 from kiosk.cli.people_care import agreed, consent_text, keep, overdue
 from kiosk.cli.people_erase import erase
+from kiosk.cli.people_export import export
 from kiosk.cli.pin import pin
 from kiosk.cli.re_embed import re_embed
 from kiosk.clock import SystemClock
@@ -48,6 +49,9 @@ people_app.command("keep", epilog='Example: janus people keep "Ada Lovelace" --u
     keep
 )
 people_app.command("overdue", epilog="Example: janus people overdue")(overdue)
+people_app.command("export", epilog='Example: janus people export "Ada Lovelace" --out ada.zip')(
+    export
+)
 
 Who = Annotated[str, typer.Argument(metavar="PERSON", help="Their whole name, or the id's start.")]
 
