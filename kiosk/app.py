@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
 import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ from kiosk.clock import Clock, SystemClock
 from kiosk.config_place import naming
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from db.access_log import AccessLog
     from db.engine import Database
     from db.gallery import Gallery
@@ -314,7 +317,24 @@ def _entry_flow(
         settings=settings,
         camera_refused=lambda: binding.refusal is not None,
         on_asked=scene.hear if scene else None,
+        beat=_beat(door, real),
     )
+
+
+def _beat(door: Door, clock: Clock) -> Callable[[], None]:
+    """Return what tells others at each step that the door program is alive."""
+    from kiosk.door.line_door import LineDoor
+    from kiosk.door.service_manager import ServiceManager
+
+    manager = ServiceManager(os.environ, clock)
+    if not isinstance(door, LineDoor):
+        return manager.beat
+
+    def beat() -> None:
+        door.beat()
+        manager.beat()
+
+    return beat
 
 
 def configured_source(

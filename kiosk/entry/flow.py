@@ -78,6 +78,7 @@ class EntryFlow:
             was agreed on; its frames never come here, see `kiosk/camera/guarded.py`.
         on_asked: Called with what each frame's screen asks for, None for nothing, and the time of
             the frame: the people of the built-in scene read no screen.
+        beat: Called at each step, as a sign of life to whatever else would lock the door.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class EntryFlow:
         stopwatch: Stopwatch,
         settings: EntrySettings,
         camera_refused: Callable[[], bool],
+        beat: Callable[[], None] = lambda: None,
         on_asked: Callable[[Step | None, float], None] | None = None,
     ) -> None:
         self._attendant = attendant
@@ -98,6 +100,7 @@ class EntryFlow:
         self._settings = settings
         self._camera_refused = camera_refused
         self._on_asked = on_asked
+        self._beat = beat
         self._notice: _Notice | None = None
         self._words = sentences.STARTING
         self._steady = Steady()
@@ -116,6 +119,7 @@ class EntryFlow:
         """
         self._stopwatch.begin_step()
         try:
+            self._beat()
             if self._camera_refused():  # a frame that came before that was found out is not used
                 return self._without_camera(sentences.CAMERA_REFUSED)
             return self._step_without() if frame is None else self._step_with(frame)
