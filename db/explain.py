@@ -1,6 +1,7 @@
 """The database library's errors, in sentences."""
 
 import logging
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,13 +11,14 @@ from db.errors import StoreError
 
 _log = logging.getLogger(__name__)
 
+_DAMAGED = "The file is damaged: restore it from a backup."
 # The first of these that the library's own words contain names the remedy.
 _REMEDIES = (
     ("full", "Free some space on the disk, then try again."),
     ("locked", "Close the other program that holds the database, then try again."),
-    ("malformed", "The file is damaged: restore it from a backup."),
-    ("not a database", "The file is damaged: restore it from a backup."),
-    ("decode", "The file is damaged: restore it from a backup."),
+    ("malformed", _DAMAGED),
+    ("not a database", _DAMAGED),
+    ("decode", _DAMAGED),
     ("readonly", "Give the account that runs Janus the right to write the file and its folder."),
     ("unable to open", "Give the account that runs Janus the right to write to that folder."),
     ("i/o error", "Check the disk: it may be failing, full or unplugged."),
@@ -52,6 +54,23 @@ def explained() -> Iterator[None]:
     except SQLAlchemyError as error:
         _log.info("The database failed", exc_info=error)
         raise StoreError(f"The database failed: {_words(error)}.", _OTHERWISE) from error
+    except (LookupError, TypeError, ValueError) as error:
+        if not _is_stored(error):
+            raise
+        _log.info("The database holds what cannot be read", exc_info=error)
+        raise StoreError("The database holds a value that cannot be read.", _DAMAGED) from error
+
+
+def _is_stored(error: Exception) -> bool:
+    """Return whether a stored value is to blame: the library lets its readers' errors through.
+
+    These are raised where it reads rows, and not in the caller's own code, whose bugs stay bugs.
+    SQLite's own words may quote what is damaged, and are then no text.
+    """
+    if isinstance(error, UnicodeDecodeError):
+        return True
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    return str(frame.f_globals.get("__name__")).startswith(("sqlalchemy.", "uuid"))
 
 
 def _words(error: SQLAlchemyError) -> str:

@@ -60,7 +60,7 @@ def revoke(killing: Killing) -> None:
         (unlock_for_nothing, ["unlocked without a row"]),
         (unlock_twice_for_one_row, ["unlocked without a row"]),
         (lose_a_row_that_was_told, ["committed rows are lost: {99}"]),
-        (change("UPDATE access_events SET outcome = 'DENIED' WHERE id = 2"), ["chain", "without"]),
+        (change("UPDATE access_events SET outcome = 'denied' WHERE id = 2"), ["chain", "without"]),
         (change("DELETE FROM chain_entries WHERE subject = 3"), ["chain"]),
         (revoke, ["the next visitor was told: refused"]),
     ],
