@@ -135,6 +135,22 @@ class Database:
         if self._engine.dialect.name == "sqlite":
             sqlite.write_over(self._engine, whole=whole)
 
+    def copy_to(self, file: Path) -> None:
+        """Copy a SQLite database as it is at one moment; whoever writes meanwhile goes on.
+
+        Raises:
+            StoreError: It cannot be read, or the copy not be written.
+        """
+        sqlite.copy(self._engine, file)
+
+    def check_integrity(self) -> None:
+        """Have SQLite read every page, and check every index and reference.
+
+        Raises:
+            StoreError: Something is damaged.
+        """
+        sqlite.check_integrity(self._engine)
+
     @property
     def file(self) -> Path | None:
         """The file of a SQLite database; None elsewhere."""

@@ -1,5 +1,6 @@
 """All that is true of SQLite alone: files and their modes, switches, how a transaction begins."""
 
+import contextlib
 import logging
 import os
 import sqlite3
@@ -169,6 +170,41 @@ def write_over(engine: Engine, *, whole: bool) -> None:
         connection.close()
     if is_busy:
         raise _held("another program is reading it")
+
+
+def copy(engine: Engine, file: Path) -> None:
+    """Copy the database into a new file, by SQLite's own backup.
+
+    Raises:
+        StoreError: It cannot be read, or the file not be written.
+    """
+    connection = engine.raw_connection()
+    try:
+        source = connection.driver_connection
+        if not isinstance(source, sqlite3.Connection):
+            raise TypeError("The driver of SQLite is another one.")
+        with contextlib.closing(sqlite3.connect(file)) as target:
+            source.backup(target)  # in one step: a writer in between would make it begin anew
+    except sqlite3.Error as error:
+        raise StoreError(
+            f"The database could not be copied: {error}.",
+            "Check the free disk space, and that nothing else holds the database.",
+        ) from error
+    finally:
+        connection.close()
+
+
+def check_integrity(engine: Engine) -> None:
+    """Read the whole file.
+
+    Raises:
+        StoreError: It is damaged.
+    """
+    with engine.connect() as connection:
+        wrong = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+        if wrong != ["ok"]:
+            raise StoreError(f"The database is damaged: {wrong[0]}.", "Take an older backup.")
+        check_references(connection)
 
 
 def _held(why: str) -> StoreError:

@@ -5,7 +5,10 @@ from pathlib import Path
 
 from kiosk.errors import KioskError
 
-_NAMES = re.compile(r"janus\.(sqlite3|toml|log)\b.*|master\.key\b.*|badge-(key|public)\.pem|log-signing\.(key|pub)")
+_NAMES = re.compile(
+    r"janus\.(sqlite3|toml|log)\b.*|master\.key\b.*|erased\.list"
+    r"|badge-(key|public)\.pem|log-signing\.(key|pub)"
+)
 # An SQLite database, whatever its name, and the two kinds of its write-ahead log.
 _STARTS = (b"SQLite format 3\0", b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from kiosk.cli.admin import admin_app
+from kiosk.cli.backup import backup_app, restore
 from kiosk.cli.badge import badge_app
 from kiosk.cli.calibrate import calibrate
 from kiosk.cli.camera import camera_app
@@ -61,6 +62,8 @@ app.command(epilog="Example: janus kiosk --source clip.mp4 --headless")(kiosk)
 app.command(epilog='Example: janus enroll ada.jpg --name "Ada Lovelace"')(enroll)
 app.add_typer(people_app, name="people")
 app.add_typer(keys_app, name="keys")
+app.add_typer(backup_app, name="backup")
+app.command(epilog="Example: janus restore janus.backup --data-dir ./kiosk")(restore)
 app.add_typer(badge_app, name="badge")
 app.add_typer(rules_app, name="rules")
 app.add_typer(log_app, name="log")

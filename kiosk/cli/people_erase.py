@@ -42,6 +42,7 @@ def erase(
     from db.gallery import Gallery
     from kiosk.log_key import open_log_key
     from kiosk.people_data.certificate import in_words, signed_json
+    from kiosk.people_data.erased_list import add_to_list
     from kiosk.people_data.erasing import erase_person
 
     check_folders_of(certificate)
@@ -51,6 +52,7 @@ def erase(
         if not yes and not typer.confirm(f"Erase {plain(found.name)} for good?", err=True):
             raise KioskError(f"{plain(found.name)} was not erased.", "Nothing was changed.")
         signer = open_log_key(config.data_dir)
+        add_to_list(config.data_dir, found.id)
         done = erase_person(database, found.id, SystemClock(), actor(), signer)
     typer.echo(in_words(done), nl=False)
     if certificate is not None:

@@ -6,6 +6,7 @@ import typer
 from click.testing import Result
 from typer.testing import CliRunner
 
+from kiosk.cli.backup import backup_app, restore
 from kiosk.cli.enroll import enroll
 from kiosk.cli.keys import keys_app
 from kiosk.cli.log import log_app
@@ -15,6 +16,8 @@ from kiosk.cli.rules import rules_app
 app = typer.Typer()
 app.command()(enroll)
 app.add_typer(people_app, name="people")
+app.add_typer(backup_app, name="backup")
+app.command()(restore)
 app.add_typer(keys_app, name="keys")
 app.add_typer(log_app, name="log")
 app.add_typer(rules_app, name="rules")

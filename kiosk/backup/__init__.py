@@ -1,0 +1,1 @@
+"""Backups: sealed copies of a kiosk, proved by restoring them."""
