@@ -5,7 +5,7 @@ be forgotten; the log's own ways with them stand in `db/chain_erasure.py`. SQLit
 what is deleted (`secure_delete`); the write-ahead log is cut off after the commit.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -100,6 +100,24 @@ def traces_of(database: Database, person_id: UUID) -> Mapping[str, bytes]:
             traces[f"name {number + 1}, for searching"] = folded(name).encode()
         traces |= dict(_stored(session, person_id))
     return traces
+
+
+def names_in_use(database: Database, names: Collection[str]) -> frozenset[str]:
+    """Return which of the names other people bear too, be it as a part of theirs.
+
+    Raises:
+        StoreError: The database cannot be read.
+    """
+    with database.reading() as session:
+        return frozenset(
+            name
+            for name in names
+            for row in (PersonRow, VisitorRow)
+            if session.scalars(
+                select(row.id).where(row.name_folded.contains(folded(name), autoescape=True))
+            ).first()
+            is not None
+        )
 
 
 def _stored(session: Session, person_id: UUID) -> Iterator[tuple[str, bytes]]:

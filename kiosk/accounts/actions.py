@@ -179,6 +179,7 @@ COMMANDS: Mapping[str, Permission] = MappingProxyType(
         "keys show": Permission.KEYS,
         "keys new": Permission.KEYS,
         "keys rotate": Permission.KEYS,
+        "keys clean": Permission.KEYS,
         "admin list": Permission.ACCOUNTS,
         "admin add": Permission.ACCOUNTS,
         "admin disable": Permission.ACCOUNTS,

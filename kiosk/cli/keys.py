@@ -66,6 +66,15 @@ def rotate(*, data_dir: DataDir = None) -> None:
     )
 
 
+@keys_app.command("clean", epilog="Example: janus keys clean")
+@speaks_errors
+def clean(*, data_dir: DataDir = None) -> None:
+    """Write the database file anew, so that no page that was freed holds anything any more."""
+    with open_database(config_of(data_dir)) as database:
+        database.write_over(whole=True)
+    typer.echo("The database was written anew, without its free pages.")
+
+
 @keys_app.command("new", epilog="Example: janus keys new")
 def new() -> None:
     """Print a new key, for an environment variable or a vault of your own."""

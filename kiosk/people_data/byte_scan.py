@@ -1,10 +1,10 @@
 """Looking for bytes in files, whatever the files mean."""
 
-import mmap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 _LEAST_BYTES = 4  # fewer turn up by chance in any file
+_AT_ONCE = 16 * 1024 * 1024
 
 
 def database_files(database: Path) -> tuple[Path, ...]:
@@ -23,14 +23,21 @@ def found_in(files: Iterable[Path], traces: Mapping[str, bytes]) -> tuple[str, .
         OSError: A file cannot be read.
     """
     wanted = {name: trace for name, trace in traces.items() if len(trace) >= _LEAST_BYTES}
+    longest = max(map(len, wanted.values()), default=0)
     seen: set[str] = set()
     for file in files:
-        try:
-            with file.open("rb") as opened:
-                if file.stat().st_size == 0:
-                    continue
-                with mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as content:
-                    seen |= {name for name, trace in wanted.items() if content.find(trace) >= 0}
-        except FileNotFoundError:
-            continue
+        for content in _overlapping(file, longest):
+            seen |= {name for name, trace in wanted.items() if trace in content}
     return tuple(name for name in wanted if name in seen)
+
+
+def _overlapping(file: Path, longest: int) -> Iterator[bytes]:
+    """Yield a file in portions that overlap by as much as the longest trace."""
+    try:
+        with file.open("rb") as opened:
+            before = b""
+            while portion := opened.read(_AT_ONCE):
+                yield before + portion
+                before = portion[-longest:]
+    except FileNotFoundError:
+        return

@@ -33,7 +33,8 @@ class Certificate:
         looked_in_bytes: How many bytes of files were searched for them; None where the database is
             no file.
         looked_for: What for.
-        left: What of that was still found, such as the name of a namesake.
+        left: What of that was still found.
+        shared: Which of their names were found because others bear them too.
     """
 
     person_id: UUID
@@ -47,6 +48,7 @@ class Certificate:
     looked_in_bytes: int | None
     looked_for: tuple[str, ...]
     left: tuple[str, ...]
+    shared: tuple[str, ...]
 
 
 def fields_of(certificate: Certificate) -> dict[str, Plain]:
@@ -65,6 +67,7 @@ def fields_of(certificate: Certificate) -> dict[str, Plain]:
         "searched_bytes": certificate.looked_in_bytes,
         "searched_for": list(certificate.looked_for),
         "found": list(certificate.left),
+        "shared": list(certificate.shared),
     }
 
 
@@ -98,11 +101,14 @@ def in_words(certificate: Certificate) -> str:
     elif certificate.left:
         lines.append(
             f"Searched {certificate.looked_in_bytes:,} bytes of files: still found are "
-            f"{', '.join(certificate.left)}. A name may be a namesake's."
+            f"{', '.join(certificate.left)}. Stop whatever reads the database, then "
+            "run `janus keys clean`."
         )
     else:
         lines.append(
             f"Searched {certificate.looked_in_bytes:,} bytes of files for name, id, data key, "
             "photo and templates: nothing is left."
         )
+    if certificate.shared:
+        lines.append("Others bear a name of theirs, or one that holds it: that one stays.")
     return "\n".join(lines) + "\n"

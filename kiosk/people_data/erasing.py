@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from db.engine import Database
-from db.erasure import erase, traces_of
+from db.erasure import erase, names_in_use, traces_of
 from db.errors import StoreError
 from db.signing import Signer
 from kiosk.clock import Clock
@@ -38,7 +38,8 @@ def erase_person(
     done = erase(database, person_id, now, actor, signer)
     _write_over(database, whole=False)
     size, left = search(database, traces)
-    if left:
+    shared = _shared(database, traces, left)
+    if set(left) - set(shared):
         _write_over(database, whole=True)
         size, left = search(database, traces)
     return Certificate(
@@ -52,8 +53,18 @@ def erase_person(
         entry=done.forgotten.entry,
         looked_in_bytes=size,
         looked_for=tuple(traces),
-        left=left,
+        left=tuple(name for name in left if name not in shared),
+        shared=shared,
     )
+
+
+def _shared(
+    database: Database, traces: Mapping[str, bytes], left: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return those traces that are names which others bear too: they stay where they are."""
+    names = {name: traces[name].decode() for name in left if name.startswith("name ")}
+    used = names_in_use(database, set(names.values()))
+    return tuple(name for name, text in names.items() if text in used)
 
 
 def _write_over(database: Database, *, whole: bool) -> None:
