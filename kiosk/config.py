@@ -148,6 +148,13 @@ class LogConfig(_Section):
     head_mqtt: str = Field(default="", repr=False, pattern=r"^(mqtts?://[^/\s]+/[^#+\s]+)?$")
 
 
+class AlarmsConfig(_Section):
+    """`[alarms]`: who is told of an alarm, beside the log screen."""
+
+    webhook: str = Field(default="", repr=False, pattern=r"^(https?://[^/\s]+.*)?$")
+    mqtt: str = Field(default="", repr=False, pattern=r"^(mqtts?://[^/\s]+/[^#+\s]+)?$")
+
+
 class Config(_Section):
     """The whole configuration.
 
@@ -163,6 +170,7 @@ class Config(_Section):
         storage: The database.
         people: What people agree to, and how long they are kept.
         log: How long the log is kept, and where its signed heads go.
+        alarms: Who is told of an alarm.
     """
 
     data_dir: Path
@@ -176,6 +184,7 @@ class Config(_Section):
     storage: StorageConfig = StorageConfig()
     people: PeopleConfig = PeopleConfig()
     log: LogConfig = LogConfig()
+    alarms: AlarmsConfig = AlarmsConfig()
 
     @property
     def witness(self) -> "Config | None":
@@ -297,6 +306,10 @@ def _parse(text: str, data_dir: Path) -> Config:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise KioskError(describe_syntax(file, error), "Correct that line, or remove it.") from None
+    except (ValueError, RecursionError):  # a number of thousands of digits; thousands of brackets
+        raise KioskError(
+            f"{file}: a value in it is too long, or nested too deeply.", "Correct it, or remove it."
+        ) from None
     if "data_dir" in values:
         raise KioskError(
             f"{file}: data_dir cannot be set in the file.", "Use --data-dir on the command line."

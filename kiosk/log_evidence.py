@@ -103,7 +103,7 @@ def read(kept: bytes, model_id: str) -> LookEvidence:
     """
     try:
         return _read(kept, model_id)
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         raise KioskError(
             "The evidence of this visit cannot be read.",
             "It was changed, or written by a newer Janus: see `janus log verify`.",

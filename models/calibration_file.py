@@ -44,7 +44,7 @@ def load_calibration(path: Path, *, model_id: str | None = None) -> Calibration:
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelError(f"The calibration {path} cannot be read ({error}).", _REMEDY) from error
     if not isinstance(content, dict) or content.get("format") != _FORMAT:
         raise ModelError(

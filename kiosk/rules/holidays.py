@@ -53,6 +53,15 @@ def holidays_of(content: bytes, *, first: date, last: date) -> Holidays:
             "Export holidays alone, not a whole calendar.",
         )
     calendar = _parsed(content)
+    try:
+        return _holidays(calendar, first, last)
+    except KioskError:
+        raise
+    except Exception as error:  # whatever the library says of a value when it is first looked at
+        raise KioskError("An entry of the file cannot be understood.", _ASK) from error
+
+
+def _holidays(calendar: icalendar.Calendar, first: date, last: date) -> Holidays:
     whole, timed = _whole_days(calendar)
     days: dict[date, str] = {}
     for day, name in _occurrences(whole, first, last):

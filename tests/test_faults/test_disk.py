@@ -2,6 +2,7 @@
 
 import random
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def test_a_destroyed_header_is_no_new_gallery(header: bytes, tmp_path: Path) -> 
     assert file.read_bytes() == damaged, "left as it is, for whoever can still read it"
 
 
-READS = {
+READS: dict[str, Callable[[Database], object]] = {
     "log": lambda database: AccessLog(database).page(),
     "people": lambda database: [Gallery(database).photo(p.id) for p in Gallery(database).people()],
     "roster": lambda database: Gallery(database).roster(MODEL),
