@@ -87,11 +87,11 @@ def enroll(
 ) -> None:
     """Enrol people from one photo each. They can enter at once; no restart is needed.
 
-    Many at once: janus enroll photos/ (named Ada_Lovelace.jpg or Ada_Lovelace/photo.jpg)
+    Many at once: janus enroll photos/ --consent (named Ada_Lovelace.jpg or Ada_Lovelace/photo.jpg)
 
-    Or from a list: janus enroll --csv people.csv --valid-until 2026-12-31
+    Or from a list: janus enroll --csv people.csv --consent --valid-until 2026-12-31
 
-    Or by the door camera: janus enroll --from-camera --name "Ada Lovelace"
+    Or by the door camera: janus enroll --from-camera --consent --name "Ada Lovelace"
     """
     if [photo is not None, sheet is not None, from_camera].count(True) != 1:
         raise typer.BadParameter("Give one of: a PHOTO, a FOLDER, --csv FILE, or --from-camera.")

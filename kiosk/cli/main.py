@@ -59,7 +59,7 @@ def _main(
 
 app.command(epilog="Example: janus demo --screens ./demo-screens")(demo)
 app.command(epilog="Example: janus kiosk --source clip.mp4 --headless")(kiosk)
-app.command(epilog='Example: janus enroll ada.jpg --name "Ada Lovelace"')(enroll)
+app.command(epilog='Example: janus enroll ada.jpg --name "Ada Lovelace" --consent')(enroll)
 app.add_typer(people_app, name="people")
 app.add_typer(keys_app, name="keys")
 app.add_typer(backup_app, name="backup")

@@ -246,7 +246,7 @@ def _database(config: Config) -> Iterator[Finding]:
     found = f"{where}: {counted(people, 'person', 'people')}, {counted(rows, 'visit')} in the log"
     yield Finding("database", Health.OK, found)
     if people == 0:
-        to_do = 'Enrol somebody: janus enroll PHOTO --name "Ada Lovelace"'
+        to_do = 'Enrol somebody: janus enroll PHOTO --name "Ada Lovelace" --consent'
         yield Finding("people", Health.WARN, "nobody is enrolled: everybody is a stranger", to_do)
     yield from cared
     if not is_protected:
