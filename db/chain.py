@@ -62,6 +62,7 @@ class Kind(StrEnum):
     GENESIS = "genesis"  # the first: how many visits there were before the chain
     EVENT = "event"
     ADMIN = "admin"
+    DOOR = "door"  # what a door did, see `db/door_chain.py`
     PRUNED = "pruned"
     ERASED = "erased"
     RESEALED = "resealed"

@@ -29,6 +29,7 @@ from db.chain_order import MOST_SORTED, RECENT, Broken, sort_out
 from db.chain_rows import UNREADABLE, Entry, entries
 from db.chain_swaps import Misfit, sort_swaps
 from db.chain_tables import AdminActionRow, ChainEntryRow, EventEvidenceRow
+from db.door_chain import door_findings
 from db.errors import StoreError
 from db.heads import SignedHead
 from db.tables import AccessEventRow, ProbeThumbnailRow, VisitorRow
@@ -96,6 +97,7 @@ class Verification:
         yield from sort_out(self._broken)
         yield from sort_swaps(self._misfits)
         yield from self._unchained()
+        yield from door_findings(self.session)
         yield from heads.beyond(recent[-1][0])
         self.tally.heads, self.tally.signed_through = heads.count, heads.signed_through
 

@@ -17,6 +17,7 @@ from db import (  # noqa: F401 - tables are known once they are imported
     badge_tables,
     care_tables,
     chain_begin,
+    door_tables,
     pin_tables,
     postgresql,
     review_tables,

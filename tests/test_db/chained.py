@@ -14,6 +14,8 @@ from db.chain_erasure import forget
 from db.chain_findings import Finding
 from db.chain_prune import Retention, prune
 from db.chain_verify import Verification
+from db.door_events import DoorEventStore
+from db.door_records import DoorEventKind, NewDoorEvent
 from db.engine import Database
 from db.gallery import Gallery
 from db.heads import HeadStore, SignedHead
@@ -35,7 +37,7 @@ def findings(
 
 
 def rich_log(file: Path) -> SignedHead:
-    """Write a log of people, strangers, acts, an erased person, pruned visits and signed heads.
+    """Write a log of people, strangers, acts, a door, an erased person, pruned visits, signed heads.
 
     Returns:
         The last head, which covers all of it.
@@ -60,7 +62,12 @@ def rich_log(file: Path) -> SignedHead:
             forget(session, NOON + 3 * HOUR, "console:root", ada.id, SIGNER)
         retention = Retention(NOON + HOUR, NOON + 2 * HOUR)
         prune(database, NOON + 3 * HOUR, "console:root", retention, SIGNER)
-        log.append(visit(ben, NOON + 4 * HOUR))
+        ben_again = log.append(visit(ben, NOON + 4 * HOUR))
+        doors = DoorEventStore(database)
+        doors.append(
+            NewDoorEvent(NOON + 4 * HOUR, "Hall", DoorEventKind.OPENED, visit=ben_again.id)
+        )
+        doors.append(NewDoorEvent(NOON + 4 * HOUR, "Hall", DoorEventKind.HELD, open_ms=30_000))
         _act(database, "door:Main entrance", {"name": "Front"})
         return store.sign(NOON + 5 * HOUR, SIGNER)
     finally:

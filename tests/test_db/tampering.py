@@ -31,6 +31,7 @@ TABLES = tuple(
         "probe_thumbnails",
         "event_evidence",
         "admin_actions",
+        "door_events",
         "chain_entries",
         "chain_heads",
     )
