@@ -70,6 +70,8 @@ def test_one_photo_enrols_and_everything_else_follows(
     view = area.enroll.draft_view
     assert view.isVisible(), area.enroll.notice.text
     assert view.commit_button.isVisible(), view.notice.text
+    assert not view.commit_button.isEnabled(), "nobody has said that she agrees"
+    view.consent.box.click()
     view.commit_button.click()
     assert area.enroll.notice.text.startswith("Eileen Collins is enrolled")
 
