@@ -143,7 +143,8 @@ def main() -> None:
         source = SceneSource()
         app = build(load_config(Path(folder)), clock=clock_for(source), source=source)
         photo = photo_from_image(sample_photos()[EILEEN_COLLINS])
-        app.enrolment.commit(app.enrolment.draft(photo, EILEEN_COLLINS), by="the benchmark")
+        draft, agreed = app.enrolment.draft(photo, EILEEN_COLLINS), app.enrolment.consent_text
+        app.enrolment.commit(draft, by="the benchmark", consent=agreed)
         for frame in visit_frames(3):  # the first steps warm the networks up
             app.pipeline.embed(frame.image, app.pipeline.detect(frame.image))
         stages = time_stages(app, frames, arguments.gallery)
