@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from db.errors import StoreError
 from db.records import Person, PersonStatus
 from enroll.rules import clean_name
 from kiosk.accounts.permissions import Permission
@@ -46,6 +48,8 @@ from kiosk.ui.tasks import TaskRunner
 if TYPE_CHECKING:
     from db.gallery import Gallery
     from kiosk.accounts.authority import Authority
+
+_log = logging.getLogger(__name__)
 
 _PAGE = 50
 _STATUSES: tuple[tuple[str, PersonStatus | None], ...] = (
@@ -247,5 +251,14 @@ class PeopleScreen(QWidget):
 
 def _row(gallery: Gallery, person: Person, now: datetime, *, pictures: bool) -> PersonRow:
     status, lets_in = status_of(person, now)
-    thumbnail = show_jpeg(gallery.thumbnail(person.id)) if pictures else None
+    thumbnail = _face(gallery, person) if pictures else None
     return PersonRow(person, thumbnail, status, lets_in, f"Enrolled {day(person.enrolled_at)}")
+
+
+def _face(gallery: Gallery, person: Person) -> QImage | None:
+    """Return a face; None where it cannot be read: one that is damaged must not hide the others."""
+    try:
+        return show_jpeg(gallery.thumbnail(person.id))
+    except StoreError as error:
+        _log.warning("A picture in the list of people cannot be read: %s", error.user_message())
+        return None
