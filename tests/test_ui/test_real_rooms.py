@@ -115,6 +115,7 @@ def test_one_photo_enrols_and_everything_else_follows(
     assert view.pair.right.image is not None
     assert not view.commit_button.isEnabled()
     view.accept_box.setChecked(True)
+    view.consent.box.setChecked(True)
     view.commit_button.click()
     assert area.enroll.notice.text.startswith("Somebody else is enrolled")
 
