@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Table, delete, func, select
+from sqlalchemy import Column, Table, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from db.chain_erasure import Forgotten, forget
+from db.door_tables import AlarmRow
 from db.engine import Database
 from db.gallery_rows import count_change, found
 from db.names import folded
@@ -67,6 +68,8 @@ def erase(database: Database, person_id: UUID, at: datetime, actor: str, signer:
         count_move(session)
         named = visits_naming(session, person_id)
         forgotten = forget(session, at, actor, person_id, signer, unrecognised=named)
+        # What was noted of their alarms may name them; that there was an alarm stays.
+        session.execute(update(AlarmRow).filter_by(person_id=person_id).values(note=""))
         session.execute(delete(PersonRow).where(PersonRow.id == person_id))
         removed[PersonRow.__tablename__] = 1
     return Erasure(forgotten, removed)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from db.rules import RuleStore
     from enroll.service import EnrolmentService
     from kiosk.accounts.room import AccountRoom
+    from kiosk.alarms.bell import AlarmBell
+    from kiosk.alarms.book import KeptAlarms
     from kiosk.camera.binding import AgreementStore
     from kiosk.camera.choose import Binding
     from kiosk.camera.source import FrameSource
@@ -69,6 +71,8 @@ class App:
         keys: Takes what is pressed at the keypad of the screen.
         entry: The entry flow; stepped by one thread only.
         keeper: Signs the log, and prunes what is too old; already at work.
+        alarms: The book of alarms.
+        bell: Writes alarms down and tells of them; already at work.
     """
 
     config: Config
@@ -90,12 +94,15 @@ class App:
     keys: KeyChannel
     entry: EntryFlow
     keeper: LogKeeper
+    alarms: KeptAlarms
+    bell: AlarmBell
 
     def close(self) -> None:
         """Close the log of a visit under way, lock the door, let go of camera and database."""
         with contextlib.ExitStack() as stack:
             stack.callback(self.database.close)
             stack.callback(self.keeper.close)  # its last head covers what the others still write
+            stack.callback(self.bell.close)
             stack.callback(self.source.close)
             stack.callback(self.door.close)
             stack.callback(self.entry.close)
@@ -123,6 +130,7 @@ def build(
     """
     from db.access_log import AccessLog
     from db.acts import ActLog
+    from db.alarms import AlarmStore
     from db.cameras import CameraStore
     from db.gallery import Gallery
     from db.house_box import HouseBox
@@ -132,6 +140,9 @@ def build(
     from db.rules import RuleStore
     from kiosk.accounts.room import account_room
     from kiosk.accounts.secret_box import PURPOSE
+    from kiosk.alarms.bell import AlarmBell
+    from kiosk.alarms.book import KeptAlarms
+    from kiosk.alarms.places import alarm_places
     from kiosk.camera.choose import is_camera
     from kiosk.door.choose import open_door
     from kiosk.enrolment import enrolment_for
@@ -155,6 +166,8 @@ def build(
         rules, presence = RuleStore(database), PresenceStore(database)
         house = HouseRules(rules, presence, hold_s=config.door.hold_s)
         stores, keys = stores_in(database), KeyChannel()
+        alarms = AlarmStore(database)
+        bell = AlarmBell(alarms.add, alarm_places(config.alarms))
         renew_templates(gallery, pipeline)
         seen, binding = _agreed_cameras(config, clock, source, CameraStore(database))
         app = App(
@@ -192,12 +205,16 @@ def build(
                 house,
                 stores,
                 keys,
+                bell,
                 pipeline,
                 calibration,
             ),
             keeper=log_keeper(config, database, _real(clock)),
+            alarms=KeptAlarms(alarms, clock),
+            bell=bell,
         )
         app.keeper.start()
+        bell.start()
     except BaseException:
         door.close()
         database.close()
@@ -240,9 +257,11 @@ def _entry_flow(
     house: HouseRules,
     stores: FactorStores,
     keys: KeyChannel,
+    bell: AlarmBell,
     pipeline: FacePipeline,
     calibration: Calibration,
 ) -> EntryFlow:
+    from kiosk.alarms.duress import duress_alarm
     from kiosk.entry.attendant import Attendant
     from kiosk.entry.doorkeeper import Doorkeeper
     from kiosk.entry.flow import EntryFlow, EntrySettings
@@ -255,7 +274,7 @@ def _entry_flow(
     from kiosk.proof_rules import proof_rules, unseen
     from kiosk.replay_clock import ReplayClock
     from kiosk.scene.source import SceneSource
-    from kiosk.second_factor import DoorParts, log_duress, second_factor
+    from kiosk.second_factor import DoorParts, second_factor
     from models.liveness.challenge import TURNS, draw
     from models.quality import DOOR_LIMITS, assess
     from models.tracker import FaceTracker
@@ -277,7 +296,7 @@ def _entry_flow(
         keys=keys,
         read_code=QrReader().read,
         badge_key=functools.partial(checking_key, config.data_dir),
-        raise_alarm=log_duress,
+        raise_alarm=lambda duress: bell.ring(duress_alarm(duress)),
     )
     factoring, other_ways = second_factor(config, stores, parts)
     attendant = Attendant(

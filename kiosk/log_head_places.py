@@ -4,20 +4,15 @@ A head covers everything before it, so one that could not be sent is made good b
 """
 
 import os
-import ssl
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import SplitResult, unquote, urlsplit
 
 from db.errors import StoreError
 from db.heads import SignedHead, head_of
 from kiosk.config import LogConfig
 from kiosk.errors import KioskError
+from kiosk.sending import SendingError, host_of, post, publish
 
-_TIMEOUT_S = 10.0
-_MQTT_PORTS = {"mqtt": 1883, "mqtts": 8883}
 _CHECK = "Check its address under [log] in janus.toml, and that it can be reached from here."
 
 
@@ -70,21 +65,10 @@ class WebhookPlace:
 
     def put(self, head: SignedHead) -> None:
         """Post the head; any answer of success will do."""
-        request = urllib.request.Request(  # noqa: S310 - the configuration lets http and https in
-            self._url,
-            data=head.text().encode(),
-            headers={"Content-Type": "application/json"},
-            method="POST",
-        )
         try:
-            with urllib.request.urlopen(request, timeout=_TIMEOUT_S):  # noqa: S310
-                pass
-        except (OSError, ValueError, urllib.error.URLError) as error:
-            host = urlsplit(self._url).hostname  # the rest may hold a secret
-            why = error.code if isinstance(error, urllib.error.HTTPError) else type(error).__name__
-            raise KioskError(
-                f"The log's head could not be sent to {host}: {why}.", _CHECK
-            ) from None
+            post(self._url, head.text())
+        except SendingError as error:
+            raise _unsent(self._url, error) from None
 
 
 class MqttPlace:
@@ -95,37 +79,18 @@ class MqttPlace:
     """
 
     def __init__(self, url: str) -> None:
-        self._url: SplitResult = urlsplit(url)
+        self._url = url
 
     def put(self, head: SignedHead) -> None:
         """Publish the head, and wait until the broker has it."""
-        from paho.mqtt.client import Client  # only where one is set
-        from paho.mqtt.enums import CallbackAPIVersion
-
-        url = self._url
-        client = Client(CallbackAPIVersion.VERSION2)
-        client.connect_timeout = _TIMEOUT_S
-        if url.username:
-            client.username_pw_set(unquote(url.username), unquote(url.password or ""))
-        if url.scheme == "mqtts":
-            client.tls_set_context(ssl.create_default_context())
         try:
-            client.connect(url.hostname or "", url.port or _MQTT_PORTS[url.scheme])
-            client.loop_start()
-            try:
-                topic = unquote(url.path.lstrip("/"))
-                sent = client.publish(topic, head.text(), qos=1, retain=True)
-                sent.wait_for_publish(_TIMEOUT_S)
-                if not sent.is_published():
-                    raise TimeoutError
-            finally:
-                client.disconnect()
-                client.loop_stop()
-        except (OSError, ValueError, RuntimeError) as error:
-            raise KioskError(
-                f"The log's head could not be sent to {url.hostname}: {type(error).__name__}.",
-                _CHECK,
-            ) from None
+            publish(self._url, head.text(), retain=True)
+        except SendingError as error:
+            raise _unsent(self._url, error) from None
+
+
+def _unsent(url: str, error: SendingError) -> KioskError:
+    return KioskError(f"The log's head could not be sent to {host_of(url)}: {error}.", _CHECK)
 
 
 def places_of(config: LogConfig, data_dir: Path) -> tuple[HeadPlace, ...]:

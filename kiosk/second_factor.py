@@ -138,11 +138,6 @@ def sure_similarity(calibration: Calibration, one_in: int, people: int) -> float
     return point.threshold
 
 
-def log_duress(duress: Duress) -> None:
-    """Write a call for help into the technical log: all there is where no alarm is set up."""
-    _log.critical("Duress PIN at %s, of person %s", duress.door, duress.person_id)
-
-
 def _alarmed(raise_alarm: Callable[[Duress], None], duress: Duress) -> None:
     """Raise an alarm; where that fails, the door must not show it."""
     try:

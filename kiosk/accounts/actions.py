@@ -32,6 +32,7 @@ SCREENS: Mapping[str, Permission] = MappingProxyType(
 OTHER_BUTTONS: Mapping[tuple[str, str], Permission] = MappingProxyType(
     {
         (PEOPLE, "Enrol a person"): Permission.ENROL,
+        (LOG, "Acknowledge"): Permission.ALARMS,
         (PEOPLE, "Rename"): Permission.EDIT_PEOPLE,
         (PEOPLE, "Save"): Permission.EDIT_PEOPLE,
         (PEOPLE, "Revoke"): Permission.REVOKE,
@@ -68,6 +69,7 @@ SAME_BUTTONS: Mapping[str, frozenset[str]] = MappingProxyType(
             {
                 "Visits",
                 "Figures",
+                "Alarms",
                 "Refresh",
                 "Newest",
                 "Today",

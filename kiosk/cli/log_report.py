@@ -41,8 +41,10 @@ def report(
     refuse_own(pdf)
     check_folders_of(pdf)
     from db.access_log import AccessLog
+    from db.alarms import AlarmStore
     from db.log_counts import LogCounts
     from db.reviews import Reviews
+    from kiosk.alarms.book import KeptAlarms
     from kiosk.review.report import gather_report
     from kiosk.review.room import ReviewRoom
 
@@ -57,6 +59,7 @@ def report(
             made_at=clock.now(),
             made_by=actor(),
             person=person or "",
+            alarms=KeptAlarms(AlarmStore(database), clock),
         )
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # also where a display is: nothing is shown
     from kiosk.ui.application import make_application

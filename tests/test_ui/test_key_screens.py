@@ -29,7 +29,7 @@ from tests.test_ui.fakes import (
     make_person,
     make_view,
 )
-from tests.test_ui.review_fakes import memory_room
+from tests.test_ui.review_fakes import MemoryAlarms, memory_room
 from tests.test_ui.rules_fakes import MemoryPresence, MemoryRules
 
 
@@ -71,6 +71,7 @@ def test_out_of_service_and_the_admin_area_are_pictured_too(qtbot: QtBot, tmp_pa
         gallery=MemoryGallery([ada]),
         log=MemoryLog([make_event(1, person_id=ada.id, person_name=ada.name)]),
         review=memory_room(),
+        alarms=MemoryAlarms(),
         accounts=MemoryAccounts(make_account(1, "owner")),
         enrolment=enrolment,
         binding=ScriptedBinding(),

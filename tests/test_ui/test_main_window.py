@@ -38,7 +38,7 @@ from tests.test_ui.fakes import (
     make_person,
     make_view,
 )
-from tests.test_ui.review_fakes import memory_room
+from tests.test_ui.review_fakes import MemoryAlarms, memory_room
 from tests.test_ui.rules_fakes import MemoryPresence, MemoryRules
 
 
@@ -78,6 +78,7 @@ class _Kiosk:
             gallery=self.gallery,
             log=MemoryLog([make_event(1)]),
             review=memory_room(),
+            alarms=MemoryAlarms(),
             accounts=self.accounts,
             settings=None,
             keys=KeyChannel(),

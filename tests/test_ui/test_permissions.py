@@ -17,6 +17,7 @@ from kiosk.accounts.permissions import Permission, may
 from kiosk.camera.binding import Refusal
 from kiosk.cli.main import app
 from kiosk.config import Config
+from kiosk.review.alarms import AlarmEntry
 from kiosk.ui.admin.area import AdminArea
 from kiosk.ui.tasks import InlineRunner
 from models.calibration import shipped_calibration
@@ -34,7 +35,7 @@ from tests.test_ui.fakes import (
     make_person,
     make_view,
 )
-from tests.test_ui.review_fakes import memory_room
+from tests.test_ui.review_fakes import MemoryAlarms, memory_room
 from tests.test_ui.rules_fakes import MemoryPresence, MemoryRules
 
 _ADA_CAME: dict[str, object] = {
@@ -58,6 +59,7 @@ def area(request: pytest.FixtureRequest, qtbot: QtBot, tmp_path: Path) -> AdminA
         gallery=MemoryGallery(people),
         log=MemoryLog([make_event(1), make_event(2, **_ADA_CAME)]),
         review=memory_room(),
+        alarms=MemoryAlarms([AlarmEntry(1, NOON, "Side door", "Forced open")]),
         accounts=MemoryAccounts(make_account(1, "ada"), make_account(2, "bob", has_code=True)),
         settings=None,
         enrolment=ScriptedEnrolment(),
@@ -93,7 +95,8 @@ def screens(area: AdminArea) -> dict[str, QWidget]:
 def named_buttons(screen: QWidget) -> Iterator[tuple[str, QWidget]]:
     for kind in (QPushButton, QCheckBox):
         for found in screen.findChildren(kind):
-            yield found.accessibleName() or found.text(), found
+            text = found.accessibleName() or found.text()
+            yield text.partition(" (")[0], found  # without how many
 
 
 def states(area: AdminArea) -> Iterator[None]:
@@ -125,6 +128,10 @@ def states(area: AdminArea) -> Iterator[None]:
         if review.chooser.isVisible():
             review.chooser.list.setCurrentRow(0)
             yield
+    assert area.log.alarms is not None
+    area.log.show_view(area.log.alarms)
+    area.log.alarms.table.selectRow(0)
+    yield
     area.show_screen(area.rules)
     yield
     for ask in (area.rules.mode.lockdown_button, area.rules.mode.evacuation_button):

@@ -33,7 +33,7 @@ from tests.test_ui.fakes import (
     make_event,
     make_view,
 )
-from tests.test_ui.review_fakes import memory_room
+from tests.test_ui.review_fakes import MemoryAlarms, memory_room
 
 
 class _Camera:
@@ -96,6 +96,7 @@ def _make_app(folder: Path) -> _App:
         gallery=MemoryGallery(),
         log=MemoryLog(),
         review=memory_room(),
+        alarms=MemoryAlarms(),
         accounts=MemoryAccounts(make_account(1, "owner")),
         enrolment=ScriptedEnrolment(),
         calibration=None,

@@ -138,7 +138,13 @@ class AdminArea(QWidget):
         """The access log."""
         app = self._app
         screen = LogScreen(
-            app.log, app.gallery, app.review, app.clock, self._runner, self._authority
+            app.log,
+            app.gallery,
+            app.review,
+            app.clock,
+            self._runner,
+            self._authority,
+            alarms=app.alarms,
         )
         return self._added(actions.LOG, screen)
 

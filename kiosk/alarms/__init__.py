@@ -1,0 +1,1 @@
+"""Alarms: raised at the door, kept in the database, told to whoever must come."""
