@@ -94,6 +94,29 @@ class OsdpDoorConfig(Section):
     key: str = Field(default="", pattern=r"^([0-9A-Fa-f]{32})?$", repr=False)
 
 
+class ContactConfig(Section):
+    """`[door.contact]`: what tells whether the door is open, and the exit button."""
+
+    kind: Literal["none", "gpio", "serial", "mqtt", "simulated"] = "none"
+    pin: str = Field(default="", max_length=32)
+    exit_pin: str = Field(default="", max_length=32)
+    open_is: Literal["high", "low"] = "high"
+    port: _Port = ""
+    topic: str = Field(default="", max_length=200, pattern=r"^[^#+]*$")
+    exit_topic: str = Field(default="", max_length=200, pattern=r"^[^#+]*$")
+    late_s: float = Field(default=2.0, ge=0.0, le=60.0)
+    held_s: float = Field(default=30.0, ge=1.0, le=3600.0)
+    exit_s: float = Field(default=10.0, ge=1.0, le=300.0)
+
+    @model_validator(mode="after")
+    def _kind_has_what_it_needs(self) -> "ContactConfig":
+        needs = {"gpio": "pin", "serial": "port", "mqtt": "topic"}
+        key = needs.get(self.kind)
+        if key is not None and not getattr(self, key).strip():
+            raise ValueError(f'a contact of kind "{self.kind}" needs {key}')
+        return self
+
+
 class DoorConfig(Section):
     """`[door]`: the lock."""
 
@@ -108,6 +131,7 @@ class DoorConfig(Section):
     webhook: WebhookDoorConfig = WebhookDoorConfig()
     mqtt: MqttDoorConfig = MqttDoorConfig()
     osdp: OsdpDoorConfig = OsdpDoorConfig()
+    contact: ContactConfig = ContactConfig()
 
     @model_validator(mode="after")
     def _kind_has_what_it_needs(self) -> "DoorConfig":
@@ -128,4 +152,6 @@ class DoorConfig(Section):
                 raise ValueError(
                     f'a door of kind "{self.kind}" needs {key} in the table [door.{self.kind}]'
                 )
+        if self.contact.kind == "mqtt" and not self.mqtt.url:
+            raise ValueError('a contact of kind "mqtt" needs url in the table [door.mqtt]')
         return self

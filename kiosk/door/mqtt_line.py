@@ -66,7 +66,7 @@ class MqttLine:
         self._ack_topic = ack_topic
         self._clock = clock
         self._confirm_s = confirm_s
-        self._tls = _tls(ca_file) if self._url.scheme == "mqtts" else None
+        self._tls = trusting(ca_file) if self._url.scheme == "mqtts" else None
         self._changed = threading.Condition()
         self._ready: Client | None = None  # connected, and subscribed where it has to be
         self._taken: dict[int, bool] = {}  # whether the broker had somebody to give an order to
@@ -233,7 +233,12 @@ class MqttLine:
         return KioskError(f"The lock at {self._url.hostname} {what}.", _REMEDY)
 
 
-def _tls(ca_file: str) -> ssl.SSLContext:
+def trusting(ca_file: str) -> ssl.SSLContext:
+    """Return what trusts the system's certificates, and those of a file where one is named.
+
+    Raises:
+        KioskError: The file cannot be read.
+    """
     context = ssl.create_default_context()
     try:
         if ca_file:

@@ -22,6 +22,18 @@ class EventLog(Protocol):
         ...
 
 
+class PassageWatch(Protocol):
+    """Who waits for the door to be opened by whoever is let in; see `kiosk/door/watch.py`."""
+
+    def unlocking(self, visit: int, hold_s: float) -> None:
+        """Expect somebody: called just before the door is unlocked; never raises."""
+        ...
+
+    def withdrawn(self, visit: int) -> None:
+        """Expect them no more, as the lock did not obey; never raises."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Carried:
     """What came of a decision.
@@ -47,13 +59,23 @@ class Doorkeeper:
         door: The lock; nobody else may unlock it.
         clock: Tells when a fault happened, and how long a commit took.
         hold_s: How long the lock stays released.
+        watch: Told of whoever is let in; None where nobody watches the door.
     """
 
-    def __init__(self, log: EventLog, door: Door, clock: Clock, *, hold_s: float) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        door: Door,
+        clock: Clock,
+        *,
+        hold_s: float,
+        watch: PassageWatch | None = None,
+    ) -> None:
         self._log = log
         self._door = door
         self._clock = clock
         self._hold_s = hold_s
+        self._watch = watch
 
     def write_down(self, row: NewAccessEvent) -> Carried:
         """Commit the row of a visit that is over: whatever it says, nobody is let in by it.
@@ -86,9 +108,13 @@ class Doorkeeper:
         event = self._log.append(row, at_revision=revision)
         if self._clock.monotonic() - began_s > LATEST_S:
             return self._write_shut(row, Reason.TOO_LATE)
+        if self._watch is not None:
+            self._watch.unlocking(event.id, self._hold_s)
         try:
             self._door.unlock(self._hold_s)
         except Exception as fault:  # noqa: BLE001 - whatever a lock raises, it did not open
+            if self._watch is not None:
+                self._watch.withdrawn(event.id)
             return self._write_shut(row, Reason.DOOR_FAULT, fault)
         return Carried(row, event, self._clock.monotonic())
 

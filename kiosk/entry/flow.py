@@ -79,6 +79,7 @@ class EntryFlow:
         on_asked: Called with what each frame's screen asks for, None for nothing, and the time of
             the frame: the people of the built-in scene read no screen.
         beat: Called at each step, as a sign of life to whatever else would lock the door.
+        must_be_closed: Asks whether the door stands open, and should not.
     """
 
     def __init__(
@@ -91,6 +92,7 @@ class EntryFlow:
         settings: EntrySettings,
         camera_refused: Callable[[], bool],
         beat: Callable[[], None] = lambda: None,
+        must_be_closed: Callable[[], bool] = lambda: False,
         on_asked: Callable[[Step | None, float], None] | None = None,
     ) -> None:
         self._attendant = attendant
@@ -101,6 +103,7 @@ class EntryFlow:
         self._camera_refused = camera_refused
         self._on_asked = on_asked
         self._beat = beat
+        self._must_be_closed = must_be_closed
         self._notice: _Notice | None = None
         self._words = sentences.STARTING
         self._steady = Steady()
@@ -237,6 +240,7 @@ class EntryFlow:
             door_simulated=self._door.is_simulated,
             now=self._clock.now(),
             event=event,
+            must_be_closed=self._must_be_closed(),
         )
 
     def _door_unlocked(self) -> bool:

@@ -74,6 +74,7 @@ class EntryView:
         asks: The movement that is asked for in the state CHALLENGE; None otherwise.
         keypad: The keypad, in the state KEYPAD; None otherwise.
         offers_keypad: Whether a key of the screen may open it.
+        must_be_closed: Whether to ask that the door be closed: it stands open, and should not.
     """
 
     state: EntryState
@@ -89,3 +90,4 @@ class EntryView:
     asks: Step | None = None
     keypad: KeypadView | None = None
     offers_keypad: bool = False
+    must_be_closed: bool = False

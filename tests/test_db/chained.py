@@ -37,7 +37,7 @@ def findings(
 
 
 def rich_log(file: Path) -> SignedHead:
-    """Write a log of people, strangers, acts, a door, an erased person, pruned visits, signed heads.
+    """Write a log of people, strangers, acts, a door, an erased person, pruned visits, and heads.
 
     Returns:
         The last head, which covers all of it.

@@ -62,6 +62,8 @@ def test_values_of_the_file(tmp_path: Path) -> None:
         ("[door.webhook]\nsecret = 'short'\n", r"line 2: .* at least 16 characters"),
         ("[door.mqtt]\nurl = 'mqtt://broker/topic'\n", r"line 2: .* must be mqtt://HOST"),
         ("[door.osdp]\nkey = '12'\n", r"line 2: .* 32 digits"),
+        ("[door.contact]\nkind = 'gpio'\n", r"line 1: .* contact of kind \"gpio\" needs pin"),
+        ("[door.contact]\nkind = 'mqtt'\ntopic = 'hall'\n", r"needs url in .*\[door.mqtt\]"),
         ("[camera]\ninfrared = 'witness'\n", r"line 1: .* `janus camera list` names it"),
         ("[camera]\ninfrared_source = '2'\n", r"line 1: .* set that, or remove it"),
         (f"{WITNESS}infrared_source = 'rtsp://door/ir'\n", r"an infrared camera of this computer"),

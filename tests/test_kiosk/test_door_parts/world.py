@@ -74,6 +74,11 @@ class Lock:
             self._changed.notify_all()
             return not self.refuses
 
+    def hears(self, order: str, within_s: float) -> bool:
+        """Wait until this is the last order."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self.orders[-1:] == [order], within_s)
+
     def is_released(self) -> bool:
         with self._changed:
             until_s = self._until_s
