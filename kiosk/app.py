@@ -17,8 +17,6 @@ from kiosk.clock import Clock, SystemClock
 from kiosk.config_place import naming
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from db.access_log import AccessLog
     from db.engine import Database
     from db.gallery import Gallery
@@ -33,6 +31,8 @@ if TYPE_CHECKING:
     from kiosk.camera.source import FrameSource
     from kiosk.config import Config
     from kiosk.door.door import Door
+    from kiosk.door.event_writer import EventWriter
+    from kiosk.door.watch import DoorWatch
     from kiosk.entry.flow import EntryFlow
     from kiosk.entry.house_rules import HouseRules
     from kiosk.factors.keys import KeyChannel
@@ -73,6 +73,8 @@ class App:
         keeper: Signs the log, and prunes what is too old; already at work.
         alarms: The book of alarms.
         bell: Writes alarms down and tells of them; already at work.
+        watch: Watches contact, exit button and lock; already at work.
+        door_events: Writes down what the door did; already at work.
     """
 
     config: Config
@@ -96,6 +98,8 @@ class App:
     keeper: LogKeeper
     alarms: KeptAlarms
     bell: AlarmBell
+    watch: DoorWatch
+    door_events: EventWriter
 
     def close(self) -> None:
         """Close the log of a visit under way, lock the door, let go of camera and database."""
@@ -103,8 +107,10 @@ class App:
             stack.callback(self.database.close)
             stack.callback(self.keeper.close)  # its last head covers what the others still write
             stack.callback(self.bell.close)
+            stack.callback(self.door_events.close)
             stack.callback(self.source.close)
             stack.callback(self.door.close)
+            stack.callback(self.watch.close)
             stack.callback(self.entry.close)
 
 
@@ -132,6 +138,7 @@ def build(
     from db.acts import ActLog
     from db.alarms import AlarmStore
     from db.cameras import CameraStore
+    from db.door_events import DoorEventStore
     from db.gallery import Gallery
     from db.house_box import HouseBox
     from db.log_counts import LogCounts
@@ -145,6 +152,8 @@ def build(
     from kiosk.alarms.places import alarm_places
     from kiosk.camera.choose import is_camera
     from kiosk.door.choose import open_door
+    from kiosk.door.choose_inputs import watch_of
+    from kiosk.door.event_writer import EventWriter
     from kiosk.enrolment import enrolment_for
     from kiosk.entry.house_rules import HouseRules
     from kiosk.factors.keys import KeyChannel
@@ -168,6 +177,8 @@ def build(
         stores, keys = stores_in(database), KeyChannel()
         alarms = AlarmStore(database)
         bell = AlarmBell(alarms.add, alarm_places(config.alarms))
+        door_events = EventWriter(DoorEventStore(database).append)
+        watch = watch_of(config.door, door, _real(clock), door_events, bell.ring)
         renew_templates(gallery, pipeline)
         seen, binding = _agreed_cameras(config, clock, source, CameraStore(database))
         app = App(
@@ -206,15 +217,20 @@ def build(
                 stores,
                 keys,
                 bell,
+                watch,
                 pipeline,
                 calibration,
             ),
             keeper=log_keeper(config, database, _real(clock)),
             alarms=KeptAlarms(alarms, clock),
             bell=bell,
+            watch=watch,
+            door_events=door_events,
         )
         app.keeper.start()
         bell.start()
+        door_events.start()
+        watch.start()
     except BaseException:
         door.close()
         database.close()
@@ -258,10 +274,12 @@ def _entry_flow(
     stores: FactorStores,
     keys: KeyChannel,
     bell: AlarmBell,
+    watch: DoorWatch,
     pipeline: FacePipeline,
     calibration: Calibration,
 ) -> EntryFlow:
     from kiosk.alarms.duress import duress_alarm
+    from kiosk.door.beat import beat_of
     from kiosk.entry.attendant import Attendant
     from kiosk.entry.doorkeeper import Doorkeeper
     from kiosk.entry.flow import EntryFlow, EntrySettings
@@ -285,7 +303,7 @@ def _entry_flow(
     # lock; before a camera nobody may foresee what is asked.
     scene = source if isinstance(source, SceneSource) else None
     draws = random.Random(scene.seed) if scene else random.SystemRandom()  # noqa: S311
-    keeper = Doorkeeper(log, door, clock, hold_s=config.door.hold_s)
+    keeper = Doorkeeper(log, door, clock, hold_s=config.door.hold_s, watch=watch)
     judge = Judge(calibration, clock, stopwatch, door.name)
     parts = DoorParts(
         clock=clock,
@@ -336,24 +354,9 @@ def _entry_flow(
         settings=settings,
         camera_refused=lambda: binding.refusal is not None,
         on_asked=scene.hear if scene else None,
-        beat=_beat(door, real),
+        beat=beat_of(door, real, os.environ),
+        must_be_closed=lambda: watch.must_be_closed,
     )
-
-
-def _beat(door: Door, clock: Clock) -> Callable[[], None]:
-    """Return what tells others at each step that the door program is alive."""
-    from kiosk.door.line_door import LineDoor
-    from kiosk.door.service_manager import ServiceManager
-
-    manager = ServiceManager(os.environ, clock)
-    if not isinstance(door, LineDoor):
-        return manager.beat
-
-    def beat() -> None:
-        door.beat()
-        manager.beat()
-
-    return beat
 
 
 def configured_source(

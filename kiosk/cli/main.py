@@ -13,6 +13,7 @@ from kiosk.cli.camera import camera_app
 from kiosk.cli.data import data_app
 from kiosk.cli.demo import demo
 from kiosk.cli.doctor import doctor
+from kiosk.cli.door import door_app
 from kiosk.cli.enroll import enroll
 from kiosk.cli.evaluate import evaluate
 from kiosk.cli.evaluate_pad import evaluate_pad
@@ -68,6 +69,7 @@ app.add_typer(badge_app, name="badge")
 app.add_typer(rules_app, name="rules")
 app.add_typer(log_app, name="log")
 app.add_typer(admin_app, name="admin")
+app.add_typer(door_app, name="door")
 app.add_typer(camera_app, name="camera")
 app.add_typer(weights_app, name="weights")
 app.add_typer(data_app, name="data")

@@ -75,6 +75,17 @@ class LineDoor:
             self._until_s = self._clock.monotonic() + hold_s
             self._lock_after(hold_s + GRACE_S)
 
+    def lock(self) -> None:
+        """Lock now.
+
+        Raises:
+            KioskError: The lock did not confirm it; it is told again until the door is closed.
+        """
+        with self._mutex:
+            self._lock()
+            if self._stuck is not None:
+                raise self._stuck
+
     def is_unlocked(self) -> bool:
         """Return whether the lock is released, as far as can be told."""
         until_s = self._until_s

@@ -4,7 +4,6 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeAlias
 
 from db.alarm_records import AlarmKind, NewAlarm
@@ -118,8 +117,10 @@ class DoorWatch:
             self._step(TimePasses(), now_s)
         elif self._contact is None:
             self._contact = Settled(seen.is_open, seen.is_open, now_s)
-            found = first_seen(seen.is_open, now_s, self._times)
-            self._state = replace(found, waiting=self._state.waiting)
+            if self._state.waiting:
+                self._step(Contact(seen.is_open), now_s)
+            else:
+                self._state = first_seen(seen.is_open, now_s, self._times)
         else:
             self._contact = self._contact.after(seen.is_open, now_s)
             self._step(Contact(self._contact.is_open), now_s)

@@ -42,6 +42,7 @@ _MAY_OPEN_KEYPAD = frozenset(
     }
 )
 BANNER = "Simulated door: no lock is moved"
+CLOSE_IT = "Please close the door"
 
 
 class EntryScreen(QWidget):
@@ -56,6 +57,7 @@ class EntryScreen(QWidget):
         self._door_name = ""
         self._unlocked = False
         self._simulated = False
+        self._must_be_closed = False
         self._clock = ""
         self._date = ""
         self.face_view = FaceView(mirrored=True, parent=self)
@@ -130,6 +132,9 @@ class EntryScreen(QWidget):
         if shown != (self._door_name, self._unlocked, self._simulated, self._clock, self._date):
             self._door_name, self._unlocked, self._simulated, self._clock, self._date = shown
             self.update()
+        if view.must_be_closed is not self._must_be_closed:
+            self._must_be_closed = view.must_be_closed
+            self.update()
 
     def _press(self, key: Key) -> None:
         self._pressed(key)
@@ -178,8 +183,11 @@ class EntryScreen(QWidget):
         painter.fillRect(self.rect(), ground)
         if event.rect().intersects(layout.top_bar.toAlignedRect()) and self._clock:
             self._draw_top_bar(painter, layout.top_bar, layout.unit)
-        if self._simulated and event.rect().intersects(layout.banner.toAlignedRect()):
-            self._draw_banner(painter, layout.banner, layout.unit)
+        if event.rect().intersects(layout.banner.toAlignedRect()):
+            if self._must_be_closed:
+                self._draw_close_it(painter, layout.banner, layout.unit)
+            elif self._simulated:
+                self._draw_banner(painter, layout.banner, layout.unit)
         painter.end()
 
     def _draw_top_bar(self, painter: QPainter, bar: QRectF, unit: float) -> None:
@@ -234,6 +242,21 @@ class EntryScreen(QWidget):
         paint_icon(painter, Icon.INFO, icon, look.quiet)
         text = strip.adjusted(74 * unit, 0, -20 * unit, 0)
         draw_in(painter, text, Paragraph(BANNER), largest_px=size_px, colour=look.quiet)
+
+    def _draw_close_it(self, painter: QPainter, area: QRectF, unit: float) -> None:
+        look = STATE_STYLES[EntryState.COME_CLOSER]
+        size_px = round(32 * unit)
+        words_px = QFontMetricsF(style.font(size_px, bold=True)).horizontalAdvance(CLOSE_IT)
+        strip = QRectF(area.topLeft(), area.bottomRight())
+        strip.setWidth(min(area.width(), words_px + 120 * unit))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(look.accent))
+        painter.drawRoundedRect(strip, strip.height() / 2, strip.height() / 2)
+        icon = QRectF(strip.left() + 28 * unit, strip.top(), 34 * unit, strip.height())
+        paint_icon(painter, Icon.LOCK, icon, look.on_accent)
+        text = strip.adjusted(80 * unit, 0, -20 * unit, 0)
+        paragraph = Paragraph(CLOSE_IT, bold=True)
+        draw_in(painter, text, paragraph, largest_px=size_px, colour=look.on_accent)
 
 
 def _unheard(_key: Key) -> None:

@@ -2,13 +2,21 @@
 
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from db.alarm_records import AlarmKind
+from db.alarms import AlarmStore
+from db.door_events import DoorEventStore
+from db.door_records import DoorEventKind
+from db.engine import Database
 from kiosk.app import build
 from kiosk.camera.choose import is_camera, open_source
 from kiosk.config import CameraConfig, Config, DoorConfig
+from kiosk.config_door import ContactConfig
 from kiosk.door.choose import open_door
 from kiosk.door.command import CommandDoor
 from kiosk.door.simulated import SimulatedDoor
@@ -142,3 +150,27 @@ def test_a_clip_at_a_kiosk_runs_no_program(tmp_path: Path) -> None:
     finally:
         app.close()
     assert not ran.exists()
+
+
+def test_a_kiosk_writes_down_that_whoever_was_let_in_came(tmp_path: Path) -> None:
+    contact = ContactConfig(kind="simulated", held_s=1.0)
+    config = Config(
+        data_dir=tmp_path, door=DoorConfig(contact=contact), camera=CameraConfig(source="scene")
+    )
+    app = build(config)
+    try:
+        app.watch.unlocking(7, 60.0)
+        app.door.unlock(60.0)
+        pause = Event()
+        for _ in range(1000):
+            if app.watch.must_be_closed:
+                break
+            pause.wait(0.02)
+    finally:
+        app.close()
+    with closing(Database.open(tmp_path / "janus.sqlite3")) as database:
+        events, alarms = DoorEventStore(database).newest(9), AlarmStore(database).newest(9)
+    kinds = [event.kind for event in reversed(events)]
+    assert kinds[:2] == [DoorEventKind.OPENED, DoorEventKind.HELD]
+    assert events[-1].visit == 7
+    assert [alarm.kind for alarm in alarms] == [AlarmKind.HELD]

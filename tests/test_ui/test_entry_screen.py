@@ -1,5 +1,6 @@
 """What a visitor sees."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -173,6 +174,19 @@ def test_the_lock_and_the_banner_are_shown(screen: EntryScreen) -> None:
     assert locked.copy(layout.top_bar.toRect()) != unlocked.copy(layout.top_bar.toRect())
     real = bar(simulated=False).copy(layout.banner.toRect())
     assert real != bar(simulated=True).copy(layout.banner.toRect())
+
+
+def test_it_asks_to_close_a_door_that_stands_open(screen: EntryScreen) -> None:
+    banner = arrange(1920, 1080).banner.toRect()
+
+    def shown(*, simulated: bool, must_be_closed: bool) -> QImage:
+        view = make_view(simulated=simulated)
+        screen.show_view(replace(view, must_be_closed=must_be_closed))
+        return _picture(screen).copy(banner)
+
+    asks = shown(simulated=False, must_be_closed=True)
+    assert asks != shown(simulated=False, must_be_closed=False)
+    assert asks == shown(simulated=True, must_be_closed=True), "it matters more than the other"
 
 
 def test_the_clock_goes_with_the_view(screen: EntryScreen) -> None:

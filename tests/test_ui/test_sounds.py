@@ -1,5 +1,7 @@
 """What is heard of a decision."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -54,4 +56,23 @@ def test_nothing_sounds_after_closing_or_where_it_is_off(ear: _Ear) -> None:
     assert not ear.sound._second.isActive()
     silent = _Ear(enabled=False)
     silent.decide(Outcome.DENIED)
+    assert silent.beeps == 0
+
+
+def test_a_door_that_stands_open_is_heard_until_it_is_closed(ear: _Ear, qtbot: QtBot) -> None:
+    asking = replace(make_view(), must_be_closed=True)
+    ear.sound._asking.setInterval(1)
+    ear.sound.hear(asking)
+    assert ear.beeps == 1
+    qtbot.waitUntil(lambda: ear.beeps >= 3)
+    heard = ear.beeps
+    ear.sound.hear(asking)
+    assert ear.beeps == heard, "it goes on at its own pace"
+    ear.sound.hear(make_view())
+    assert not ear.sound._asking.isActive()
+    ear.sound.hear(asking)
+    ear.sound.close()
+    assert not ear.sound._asking.isActive()
+    silent = _Ear(enabled=False)
+    silent.sound.hear(asking)
     assert silent.beeps == 0

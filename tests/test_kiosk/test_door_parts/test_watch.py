@@ -165,10 +165,14 @@ def test_a_contact_that_says_nothing_yet_tells_nothing() -> None:
     rig.watch.unlocking(7, 5.0)
     rig.wait(3.0, 1.0)
     assert rig.events == []
-    rig.opens()
-    rig.opens(is_open=False)
-    rig.wait(10.0, 1.0)
-    assert rig.told() == [(DoorEventKind.NOT_OPENED, 7)]  # nobody saw it being opened
+    rig.opens()  # its first word
+    assert rig.told() == [(DoorEventKind.OPENED, 7)]
+
+
+def test_a_door_found_open_was_not_forced_just_now() -> None:
+    rig = Rig(FakeInputs(is_open=True))
+    rig.wait(32.0, 1.0)
+    assert rig.told() == [(DoorEventKind.HELD, None)]
 
 
 def test_without_a_contact_nobody_is_waited_for() -> None:
