@@ -26,6 +26,23 @@ def door(config: DoorConfig) -> Iterator[Finding]:
     else:
         require_package(config.kind)
         yield _port(config) or Finding("door", Health.OK, f"{config.name}: {where(config)}", _TEST)
+    yield from _contact(config)
+
+
+def _contact(config: DoorConfig) -> Iterator[Finding]:
+    contact = config.contact
+    if contact.kind in {"none", "simulated"}:
+        return
+    require_package(contact.kind)
+    if config.kind == "simulated":
+        to_do = "Set door.kind to a real lock as well."
+        yield Finding("contact", Health.WARN, "not read: the door is simulated", to_do)
+    elif contact.kind == "serial" and not Path(contact.port).is_char_device():
+        to_do = "Check its cable, and door.contact.port in the configuration."
+        yield Finding("contact", Health.WARN, f"there is no port {contact.port}", to_do)
+    else:
+        found = f"{contact.kind}, held open after {contact.held_s:g} s"
+        yield Finding("contact", Health.OK, found)
 
 
 def where(config: DoorConfig) -> str:

@@ -22,6 +22,7 @@ from db.postgresql import connect_arguments
 from db.records import LogFilter, Outcome, PersonStatus
 from db.tables import Base
 from tests.test_db.account_samples import add_owner, fail_login
+from tests.test_db.door_samples import use_the_door
 from tests.test_db.factor_samples import use_the_factors
 from tests.test_db.review_samples import use_the_reviews
 from tests.test_db.rule_samples import use_the_rules
@@ -77,6 +78,7 @@ def test_every_statement(
     use_the_rules(database)
     use_the_factors(database)
     use_the_reviews(database)
+    use_the_door(database)
     for statement in statements:
         assert not isinstance(statement, TextClause)
         sql = str(statement.compile(dialect=DIALECT))

@@ -16,6 +16,7 @@ from db.access_log import AccessLog
 from db.engine import Database
 from db.errors import StoreError
 from db.gallery import Gallery
+from tests.test_db.door_samples import use_the_door
 from tests.test_db.factor_samples import use_the_factors
 from tests.test_db.review_samples import use_the_reviews
 from tests.test_db.rule_samples import use_the_rules
@@ -71,6 +72,7 @@ def test_everything_on_a_real_server(address: str) -> None:
         use_the_rules(database)
         use_the_factors(database)
         use_the_reviews(database)
+        use_the_door(database)
         grace = gallery.add(patron("Grace Hopper"), NOON, by="ada")
         log.append(visit(grace))
         assert gallery.people(search="grace") == (grace,)

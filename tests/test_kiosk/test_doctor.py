@@ -292,3 +292,19 @@ def test_a_wrong_value_is_named_with_its_line(
     (tmp_path / FILE_NAME).write_text(text)
     found = findings(tmp_path, part)[0].found
     assert found.startswith(f"{tmp_path / FILE_NAME}, line 2, {key}: ")
+
+
+@pytest.mark.parametrize(
+    ("kind", "contact", "health", "says"),
+    [
+        ("gpio", "kind = 'gpio'\npin = '27'", Health.OK, "held open after 30 s"),
+        ("gpio", "kind = 'serial'\nport = '/dev/no-such'", Health.WARN, "no port /dev/no-such"),
+        ("simulated", "kind = 'gpio'\npin = '27'", Health.WARN, "the door is simulated"),
+    ],
+)
+def test_contacts(tmp_path: Path, kind: str, contact: str, health: Health, says: str) -> None:
+    text = f"[door]\nkind = '{kind}'\n[door.gpio]\npin = '17'\n[door.contact]\n{contact}\n"
+    (tmp_path / FILE_NAME).write_text(text)
+    found = next(each for each in findings(tmp_path, "door") if each.part == "contact")
+    assert found.health is health
+    assert says in found.found

@@ -50,6 +50,22 @@ def test_what_the_kiosk_runs_with_is_shown(screen: SettingsScreen) -> None:
     assert not screen.command.isVisible()
 
 
+def test_a_lock_that_the_file_sets_up_is_kept(qtbot: QtBot, tmp_path: Path) -> None:
+    save_settings(tmp_path, {"door.gpio": {"pin": "17"}, "door.kind": "gpio"})
+    screen = _screen(load_config(tmp_path))
+    qtbot.addWidget(screen)
+    screen.show()
+    assert screen.door_kind.currentText() == "As janus.toml says: gpio"
+    assert not screen.command.isVisible()
+    screen.door_name.setText("Lab")
+    screen.save_button.click()
+    saved = load_config(tmp_path).door
+    assert (saved.name, saved.kind, saved.gpio.pin) == ("Lab", "gpio", "17")
+    screen.door_kind.setCurrentText("Simulated: no lock is moved")
+    screen.save_button.click()
+    assert load_config(tmp_path).door.kind == "simulated"
+
+
 def test_the_promise_follows_the_wish(screen: SettingsScreen) -> None:
     screen.one_in.setCurrentText("one in 10,000")
     assert screen.promise.text == "At most one in 10000."

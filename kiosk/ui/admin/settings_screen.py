@@ -162,14 +162,22 @@ class SettingsScreen(QWidget):
         self._saved = config
         self.camera.setText(config.camera.source)
         self.door_name.setText(config.door.name)
-        kinds = [kind for _, kind in _DOOR_KINDS]
-        self.door_kind.setCurrentIndex(kinds.index(config.door.kind))
+        self._offer_kinds(config.door.kind)
         self.command.setText(shlex.join(config.door.command))
         _offer(self.hold, _HOLD_S, config.door.hold_s, "{:g} s")
         self.sound.setChecked(config.screen.sound)
         _offer(self.one_in, _ONE_IN, config.decision.one_in, "one in {:,}")
         self._show_command()
         self._show_this_run()
+
+    def _offer_kinds(self, chosen: str) -> None:
+        """Offer what can be set up here; a lock that was set up in the file can be kept."""
+        kinds = {kind: text for text, kind in _DOOR_KINDS}
+        kinds.setdefault(chosen, f"As janus.toml says: {chosen}")
+        self.door_kind.clear()
+        for kind, text in kinds.items():
+            self.door_kind.addItem(text, kind)
+        self.door_kind.setCurrentIndex(list(kinds).index(chosen))
 
     def _show_this_run(self) -> None:
         running = self._running.camera.source
@@ -191,7 +199,7 @@ class SettingsScreen(QWidget):
         return int(self.one_in.currentData())
 
     def _show_command(self) -> None:
-        self._command_field.setVisible(_DOOR_KINDS[self.door_kind.currentIndex()][1] == "command")
+        self._command_field.setVisible(self.door_kind.currentData() == "command")
 
     def _show_promise(self, point: OperatingPoint) -> None:
         self.promise.say(Tone.INFO if point.kept else Tone.CARE, point.sentence)
@@ -206,7 +214,7 @@ class SettingsScreen(QWidget):
             KioskError: A field is empty or cannot be read; it is named as the form names it.
         """
         config = self._saved
-        kind = _DOOR_KINDS[self.door_kind.currentIndex()][1]
+        kind = str(self.door_kind.currentData())
         source, name = self.camera.text().strip(), self.door_name.text().strip()
         if not source:
             raise KioskError("The camera has no source.", "Write 0 for the first webcam.")
