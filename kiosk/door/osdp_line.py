@@ -1,8 +1,8 @@
 """A line to an output of an OSDP device (IEC 60839-11-5), over RS-485 and its secure channel.
 
 The device releases the lock with a timed command and locks by itself when that time is over
-(control code 5, "temporarily on"). An order that was not confirmed in time is taken back, so that
-nothing is delivered later.
+(control code 5, "temporarily on"). Where an order was not confirmed in time, the connection is
+thrown away: the library would repeat it, also when the device is back.
 """
 
 import threading
@@ -103,18 +103,16 @@ class OsdpLine:
         self._output = output
         self._confirm_s = confirm_s
         self._channel = SerialChannel(port, baud, clock)
+        self._swapping = threading.Lock()  # whoever asks for faults does so at any time
         self._done = threading.Condition()
         self._awaited: dict[str, int] = {}
         self._completed: int | None = None
         self._is_released = False
         self._unconfirmed: KioskError | None = None
-        device = PDInfo(
+        self._device = PDInfo(
             address, self._channel, scbk=key, flags=[LibFlag.EnforceSecure], name="door"
         )
-        self._panel = ControlPanel(
-            [device], log_level=LogLevel.Emergency, command_completion_handler=self._complete
-        )
-        self._panel.start()
+        self._panel = self._connected()
         self._is_closed = False
 
     def release(self, hold_s: float) -> None:
@@ -141,7 +139,7 @@ class OsdpLine:
 
     def fault(self) -> KioskError | None:
         """Return why the device cannot be reached now; None where nothing is known to be wrong."""
-        if self._is_closed or not self._panel.is_sc_active(self._address):
+        if not self._is_secure():
             return self._problem("is not connected securely")
         return self._unconfirmed
 
@@ -156,12 +154,13 @@ class OsdpLine:
             with suppress(KioskError):  # the device's own time ends all the same
                 self.lock()
             self._is_released = False
-        self._is_closed = True
-        self._panel.teardown()
+        with self._swapping:
+            self._is_closed = True
+            self._panel.teardown()
         self._channel.close()
 
     def _order(self, code: int, ticks: int) -> None:
-        if self._is_closed or not self._panel.is_sc_active(self._address):
+        if not self._is_secure():
             raise self._problem("is not connected securely")
         command = {
             "command": Command.Output,
@@ -176,10 +175,24 @@ class OsdpLine:
             self._done.wait_for(lambda: self._completed is not None, self._confirm_s)
             completed = self._completed
         if not is_taken or completed != CompletionStatus.Ok:
-            self._panel.flush_commands(self._address)
+            with self._swapping:
+                self._panel.teardown()
+                self._panel = self._connected()
             self._unconfirmed = self._problem("did not confirm the order")
             raise self._unconfirmed
         self._unconfirmed = None
+
+    def _is_secure(self) -> bool:
+        with self._swapping:
+            return not self._is_closed and self._panel.is_sc_active(self._address)
+
+    def _connected(self) -> ControlPanel:
+        """Return what speaks to the device, on a thread of its own."""
+        panel = ControlPanel(
+            [self._device], log_level=LogLevel.Emergency, command_completion_handler=self._complete
+        )
+        panel.start()
+        return panel
 
     def _complete(self, _address: int, command: dict[str, int], status: int) -> None:
         with self._done:

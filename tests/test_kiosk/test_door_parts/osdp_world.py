@@ -22,9 +22,11 @@ class Bus(Channel):
     def __init__(self, ours: FileIO) -> None:
         super().__init__()
         self._ours = ours
+        self.is_deaf = threading.Event()
 
     def read(self, max_bytes: int) -> bytes:
-        return self._ours.read(max_bytes) or b""
+        heard = self._ours.read(max_bytes) or b""
+        return b"" if self.is_deaf.is_set() else heard
 
     def write(self, buf: bytes) -> int:
         return self._ours.write(buf) or 0
@@ -35,7 +37,13 @@ class Bus(Channel):
 
 def device(stack: ExitStack, lock: Lock, *, key: bytes = KEY) -> str:
     """Run a device; returns the port that it is at."""
+    return bus_and_port(stack, lock, key=key)[1]
+
+
+def bus_and_port(stack: ExitStack, lock: Lock, *, key: bytes = KEY) -> tuple[Bus, str]:
+    """Run a device; returns its side of the bus, and the port that it is at."""
     ours, port = pseudo_terminal(stack)
+    bus = Bus(ours)
 
     def obey(command: dict[str, int]) -> tuple[int, None]:
         match command.get("control_code"):
@@ -50,15 +58,17 @@ def device(stack: ExitStack, lock: Lock, *, key: bytes = KEY) -> str:
     able = PDCapabilities(
         [(Capability.OutputControl, 1, 1), (Capability.CommunicationSecurity, 1, 1)]
     )
-    info = PDInfo(ADDRESS, Bus(ours), scbk=key, flags=[LibFlag.EnforceSecure])
+    info = PDInfo(ADDRESS, bus, scbk=key, flags=[LibFlag.EnforceSecure])
     peripheral = PeripheralDevice(info, able, LogLevel.Emergency, command_handler=obey)
     peripheral.start()
     stack.callback(peripheral.teardown)
-    return port
+    return bus, port
 
 
-def osdp_line(stack: ExitStack, port: str, clock: FakeClock, *, key: bytes = KEY) -> OsdpLine:
-    line = OsdpLine(port, BAUD, ADDRESS, 0, key, clock, confirm_s=PATIENCE_S)
+def osdp_line(
+    stack: ExitStack, port: str, clock: FakeClock, *, confirm_s: float = PATIENCE_S
+) -> OsdpLine:
+    line = OsdpLine(port, BAUD, ADDRESS, 0, KEY, clock, confirm_s=confirm_s)
     stack.callback(line.close)
     return line
 

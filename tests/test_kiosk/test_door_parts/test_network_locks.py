@@ -26,7 +26,13 @@ from tests.test_kiosk.test_door_parts.mqtt_world import (
     broker,
     mqtt_line,
 )
-from tests.test_kiosk.test_door_parts.osdp_world import KEY, becomes_secure, device, osdp_line
+from tests.test_kiosk.test_door_parts.osdp_world import (
+    KEY,
+    becomes_secure,
+    bus_and_port,
+    device,
+    osdp_line,
+)
 from tests.test_kiosk.test_door_parts.world import NAME, Lock
 from tests.test_kiosk.test_door_parts.worlds import SECRET, web_lock
 
@@ -227,6 +233,27 @@ def test_a_device_with_another_key_is_never_believed(stack: ExitStack) -> None:
     with pytest.raises(KioskError, match="not connected securely"):
         line.release(4.0)
     assert lock.orders == []
+
+
+def test_an_order_that_a_deaf_device_missed_is_not_carried_out_later(stack: ExitStack) -> None:
+    clock = FakeClock()
+    lock = Lock(clock)
+    bus, port = bus_and_port(stack, lock)
+    line = osdp_line(stack, port, clock, confirm_s=0.1)
+    assert becomes_secure(line)
+    bus.is_deaf.set()
+    with pytest.raises(KioskError, match="did not confirm"):
+        line.release(60.0)
+    bus.is_deaf.clear()
+    pause = Event()
+    for _ in range(1000):
+        try:
+            line.lock()
+        except KioskError:
+            pause.wait(0.05)
+        else:
+            break
+    assert lock.orders == ["lock"]
 
 
 def test_an_osdp_port_that_is_not_there_yet_is_waited_for(stack: ExitStack, tmp_path: Path) -> None:
