@@ -33,9 +33,9 @@ _GAP_S = 0.35  # after a longer one nobody knows how it came
 _DIFFERENT = 10.0  # grey levels
 _SMALLEST = 0.03  # share of the picture: less is nobody who stands before a door
 _CUT_STEP = 0.7  # share of the difference in the end
-# Assumed, not measured: of frozen streams one in five shows a coming; of the living one in thirty
-# seems cut in, as when pictures are dropped.
-_CAME, _CUT = 1.5, -3.0
+# Of frozen streams one in five is assumed to show a coming. Of the living about one in six seems
+# cut in: who walks fast, stands near, or is seen by a slow camera.
+_CAME, _CUT = 1.5, -1.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)

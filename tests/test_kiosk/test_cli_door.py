@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
-from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from db.door_records import DoorEventKind, NewDoorEvent
 from db.engine import Database
 from kiosk.cli.main import app
 from kiosk.config import FILE_NAME
-from tests.test_kiosk.test_door_parts.worlds import OFF, ON, heard, pseudo_terminal
+from tests.test_kiosk.test_door_parts.worlds import OFF, ON, OurEnd, heard, pseudo_terminal
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -28,7 +27,7 @@ def janus(folder: Path, *words: str) -> Result:
 
 
 @pytest.fixture
-def relay(tmp_path: Path) -> Iterator[FileIO]:
+def relay(tmp_path: Path) -> Iterator[OurEnd]:
     """The far end of the relay that this kiosk's door has."""
     with ExitStack() as stack:
         ours, port = pseudo_terminal(stack)
@@ -37,7 +36,7 @@ def relay(tmp_path: Path) -> Iterator[FileIO]:
         yield ours
 
 
-def test_the_lock_is_tried_and_who_did_so_is_written_down(relay: FileIO, tmp_path: Path) -> None:
+def test_the_lock_is_tried_and_who_did_so_is_written_down(relay: OurEnd, tmp_path: Path) -> None:
     done = janus(tmp_path, "test", "--seconds", "0.5")
     assert done.exit_code == 0, done.stderr
     assert "Hall: the lock confirmed that it is released" in done.stdout
@@ -51,13 +50,13 @@ def test_the_lock_is_tried_and_who_did_so_is_written_down(relay: FileIO, tmp_pat
     assert (act.action, act.subject) == ("door tested", "door:Hall")
 
 
-def test_what_cannot_be_written_down_opens_no_door(relay: FileIO, tmp_path: Path) -> None:
+def test_what_cannot_be_written_down_opens_no_door(relay: OurEnd, tmp_path: Path) -> None:
     (tmp_path / "janus.sqlite3").write_text("no database at all, but text")
     assert janus(tmp_path, "test").exit_code == 1
     assert ON not in heard(relay)
 
 
-def test_locking_locks(relay: FileIO, tmp_path: Path) -> None:
+def test_locking_locks(relay: OurEnd, tmp_path: Path) -> None:
     done = janus(tmp_path, "lock")
     assert (done.exit_code, done.stdout) == (0, "Hall: locked.\n")
     told = heard(relay)

@@ -86,8 +86,8 @@ def test_the_prior_is_one() -> None:
         (LogRatio(0, 50, 50), Outcome.UNDECIDED),
         (LogRatio(50, 50, 0), Outcome.UNDECIDED),
         # A hypothesis that few would try is refuted by less.
-        (LogRatio(50, 50, 1.7), Outcome.LIVE),
-        (LogRatio(50, 1.7, 50), Outcome.UNDECIDED),
+        (LogRatio(50, 50, 2.2), Outcome.LIVE),
+        (LogRatio(50, 2.2, 50), Outcome.UNDECIDED),
         (LogRatio(50, 2.8, 50), Outcome.LIVE),
         (LogRatio(2.8, 50, 50), Outcome.UNDECIDED),
         (LogRatio(4.5, 50, 50), Outcome.LIVE),

@@ -11,6 +11,7 @@ from models.liveness.stillness import Stillness
 from models.types import Box, Frame, RgbImage
 
 _FACE = Box(100, 60, 220, 210)
+_ALIVE_AT_FIRST = 0.7  # more only once a loop would have come round
 _Picture = Callable[[float], RgbImage]
 
 
@@ -95,12 +96,12 @@ def test_a_short_stall_is_forgiven_once_it_is_over() -> None:
     stalled = _watched(
         lambda at_s: _swaying(at_s if at_s < 1 or at_s > 1.6 else 1.0), _times_s(2.6)
     )
-    assert stalled.log_ratio.frozen >= 1
+    assert stalled.log_ratio.frozen >= _ALIVE_AT_FIRST
 
 
 def test_a_slow_camera_read_too_often_is_no_stuck_one() -> None:
     twice_each = _watched(lambda at_s: _swaying(np.floor(at_s * 7.5) / 7.5), _times_s(2))
-    assert twice_each.log_ratio.frozen >= 1
+    assert twice_each.log_ratio.frozen >= _ALIVE_AT_FIRST
 
 
 def test_a_loop_is_found_once_it_has_come_round() -> None:
@@ -155,7 +156,7 @@ def test_a_face_at_the_edge_is_looked_at_as_far_as_it_is_seen() -> None:
     for index, at_s in enumerate(_times_s(1)):
         frame = Frame(_swaying(at_s), at_s, index)
         state = state.with_frame(frame, Box(-40, -20, 60, 90))
-    assert state.log_ratio.frozen >= 1
+    assert state.log_ratio.frozen == _ALIVE_AT_FIRST
 
 
 @pytest.mark.data
@@ -181,7 +182,7 @@ def test_real_people_are_alive_and_stop_being_so_when_their_clip_stops(
         said.append(state.log_ratio.frozen)
         index += 1
     assert min(said) > -0.5
-    assert np.median(said) >= 1
+    assert np.median(said) >= _ALIVE_AT_FIRST
     for more in range(index, index + int(1.1 * fps) + 1):
         state = state.with_frame(Frame(image, more / fps, more), face)
     assert state.log_ratio.frozen == -12

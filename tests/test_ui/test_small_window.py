@@ -20,6 +20,7 @@ from enroll.rules import LookAlike
 from enroll.service import Draft
 from kiosk.camera.binding import Refusal
 from kiosk.config import Config, save_settings, with_choices
+from kiosk.review.alarms import AlarmEntry
 from kiosk.ui.admin.area import AdminArea
 from kiosk.ui.admin.face_pair import Portrait
 from kiosk.ui.admin.parts import Tone
@@ -44,7 +45,7 @@ from tests.test_ui.fakes import (
     make_person,
     make_view,
 )
-from tests.test_ui.review_fakes import memory_room
+from tests.test_ui.review_fakes import MemoryAlarms, memory_room
 from tests.test_ui.rules_fakes import MemoryPresence, MemoryRules, long_book
 
 _LONG = "Wilhelmina Featherstonehaugh-Cholmondeley Wolfeschlegelsteinhausenbergerdorff"
@@ -76,6 +77,7 @@ class _Desk:
             gallery=gallery,
             log=log,
             review=memory_room(log, gallery),
+            alarms=MemoryAlarms([AlarmEntry(1, NOON, _UNBROKEN, f"Door fault, {_LONG}")]),
             accounts=MemoryAccounts(
                 make_account(1, "ada"),
                 make_account(2, _LONG),

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from kiosk.accounts.authority import Authority
     from kiosk.review.room import ReviewRoom
 
+_MOST_COUNTED = 99  # on the tab, which stands in a small window, too
 _KINDS = {
     "Table for a spreadsheet (*.csv)": ".csv",
     "JSON Lines (*.jsonl)": ".jsonl",
@@ -128,7 +129,7 @@ class LogScreen(QWidget):
         top = QHBoxLayout()
         top.setSpacing(GAP_PX // 2)
         top.addWidget(label("Access log", "title", wrap=False))
-        top.addSpacing(GAP_PX)
+        top.addSpacing(GAP_PX // 2)
         self._stack = QStackedWidget()
         self._tabs = QButtonGroup(self)
         self.tabs = {view: self._tab(view, text) for view, text in self._views().items()}
@@ -185,7 +186,8 @@ class LogScreen(QWidget):
 
     def _show_unanswered(self, count: int) -> None:
         if self.alarms is not None:
-            self.tabs[self.alarms].setText(f"Alarms ({count})" if count else "Alarms")
+            shown = str(count) if count <= _MOST_COUNTED else f"{_MOST_COUNTED}+"
+            self.tabs[self.alarms].setText(f"Alarms ({shown})" if count else "Alarms")
 
     def _show_figures(self, figures: Figures) -> None:
         self._show_error(None)

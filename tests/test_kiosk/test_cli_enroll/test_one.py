@@ -157,8 +157,8 @@ def test_a_name_cannot_steer_the_terminal(home: Path, photos: Path) -> None:
 
 def test_help_shows_examples(home: Path) -> None:
     shown = flat(janus(home, "enroll", "--help").stdout)
-    assert "janus enroll photos/ (named Ada_Lovelace.jpg or" in shown
-    assert "janus enroll --csv people.csv --valid-until 2026-12-31" in shown
+    assert "janus enroll photos/ --consent (named Ada_Lovelace.jpg or" in shown
+    assert "janus enroll --csv people.csv --consent --valid-until 2026-12-31" in shown
 
 
 def test_embedding_again_from_the_stored_photo_gives_the_same_template(

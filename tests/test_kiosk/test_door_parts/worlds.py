@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import select
 import sys
 import tty
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ from tests.test_kiosk.test_door_parts.world import NAME, Inside, Lock, Timers, W
 
 Make: TypeAlias = Callable[[ExitStack], World]
 SECRET = "a secret of the house"
+_FENCE = b"\xff no relay says this \xff"
 ON, OFF = bytes.fromhex(lcus(1, on=True)), bytes.fromhex(lcus(1, on=False))
 
 
@@ -128,18 +130,34 @@ def serial(stack: ExitStack) -> World:
     return world
 
 
-def pseudo_terminal(stack: ExitStack) -> tuple[FileIO, str]:
-    """Return our end, which never blocks, and the name of the other."""
+class OurEnd(FileIO):
+    """The end of a pseudo-terminal that hears what a port says; it never blocks."""
+
+    def __init__(self, master: int, slave: int) -> None:
+        super().__init__(master, "r+")
+        self.slave = slave
+
+
+def pseudo_terminal(stack: ExitStack) -> tuple[OurEnd, str]:
+    """Return our end, and the name of the other."""
     master, slave = pty.openpty()
     tty.setraw(slave)
     os.set_blocking(master, False)
     stack.callback(os.close, slave)
-    return stack.enter_context(FileIO(master, "r+")), os.ttyname(slave)
+    return stack.enter_context(OurEnd(master, slave)), os.ttyname(slave)
 
 
-def heard(ours: FileIO) -> bytes:
+def heard(ours: OurEnd) -> bytes:
     """Return what was written to the other end, and not read yet."""
-    return b"" if ours.closed else ours.read(4096) or b""
+    if ours.closed:
+        return b""
+    # The kernel hands bytes over when it has time: all is here once what comes after it is.
+    os.write(ours.slave, _FENCE)
+    said = b""
+    while not said.endswith(_FENCE):
+        select.select([ours], [], [])
+        said += ours.read(4096) or b""
+    return said.removesuffix(_FENCE)
 
 
 @contextmanager
