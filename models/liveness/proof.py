@@ -7,6 +7,7 @@ the way, or be too slow, and then is asked afresh, once.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -97,7 +98,10 @@ class Proof:
         """What each cue says so far, a challenge included."""
         if self.challenge is None or self.challenge.result is not Result.PASSED:
             return self.observer.evidence
-        return {**self.observer.evidence, Cue.CHALLENGE: log_ratio(self.challenge)}
+        said = log_ratio(self.challenge)
+        # Each time asked was one more chance for noise to pass for a turn.
+        flat = said.flat - math.log(max(self.times_asked, 1))
+        return {**self.observer.evidence, Cue.CHALLENGE: replace(said, flat=flat)}
 
     @property
     def asks(self) -> Step | None:
@@ -221,8 +225,9 @@ def weigh(proof: Proof, rules: ProofRules) -> Weighed:
 
 
 def _may_try_again(proof: Proof, rules: ProofRules) -> bool:
-    """Return whether a challenge failed only by its time, just now, and another may begin.
+    """Return whether a challenge failed just now by what befalls the living, and another may begin.
 
+    That is its time, and that the picture's points were lost in a turn that the landmarks showed.
     Who did nothing at all did not mean to answer.
     """
     run = proof.challenge
@@ -230,7 +235,7 @@ def _may_try_again(proof: Proof, rules: ProofRules) -> bool:
         return False
     is_recent = proof.now_s <= run.ended_s + _PAUSE_S + _READY_S
     was_answering = run.failure is Failure.TOO_LATE and bool(run.answers)
-    return is_recent and (was_answering or run.failure is Failure.TOO_EARLY)
+    return is_recent and (was_answering or run.failure in {Failure.TOO_EARLY, Failure.NO_DEPTH})
 
 
 def _before_asking(proof: Proof, found: Verdict, rules: ProofRules) -> Weighed:

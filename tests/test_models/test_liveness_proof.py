@@ -1,5 +1,6 @@
 """From the first frame to a proof or a refusal: which step follows which, and why."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -183,16 +184,31 @@ def test_where_all_are_asked_a_passed_challenge_shows_the_living() -> None:
 
 def test_a_picture_that_is_turned_fails() -> None:
     failed = played(asked(proof_of(PASSABLE, watched_s=1.5)), camera=Camera(flat), turn_deg=45.0)
+    if stands(failed)[0] is Standing.TO_BE_ASKED:
+        failed = played(asked(later(failed, 1.1)), camera=Camera(flat), turn_deg=45.0)
     assert stands(failed) == (Standing.REFUSED, Refusal.CHALLENGE_FAILED)
+
+
+def without_depth(proof: Proof) -> Proof:
+    """Turns as asked, which the picture's own points do not show."""
+    stays = replace(proof.observer, follow=lambda _, found: Stays(found, found))
+    failed = played(replace(proof, observer=stays))
+    assert failed.challenge.failure is Failure.NO_DEPTH
+    return replace(failed, observer=proof.observer)
 
 
 def test_a_turn_that_only_the_detector_sees_has_no_depth() -> None:
     """It has learnt from heads, and may see one turn where a bent print does."""
-    running = asked(proof_of(PASSABLE, watched_s=1.5))
-    stays = replace(running.observer, follow=lambda _, found: Stays(found, found))
-    failed = played(replace(running, observer=stays))
-    assert failed.challenge.failure is Failure.NO_DEPTH
-    assert stands(failed) == (Standing.REFUSED, Refusal.CHALLENGE_FAILED)
+    once = without_depth(asked(proof_of(PASSABLE, watched_s=1.5)))
+    twice = without_depth(asked(later(once, 1.1)))
+    assert stands(twice) == (Standing.REFUSED, Refusal.CHALLENGE_FAILED)
+
+
+def test_a_second_chance_counts_less_against_a_flat_picture() -> None:
+    first = played(asked(proof_of(PASSABLE, watched_s=1.5)))
+    second = replace(first, times_asked=2)
+    less = first.evidence[Cue.CHALLENGE].flat - second.evidence[Cue.CHALLENGE].flat
+    assert less == pytest.approx(math.log(2))
 
 
 @pytest.mark.parametrize("ratio", [NOTHING, PASSABLE, ALIVE])
@@ -223,8 +239,10 @@ def too_early(proof: Proof) -> Proof:
     return proof
 
 
-@pytest.mark.parametrize("badly", [too_late, too_early])
-def test_who_was_out_of_time_is_asked_again_once(badly: Callable[[Proof], Proof]) -> None:
+@pytest.mark.parametrize("badly", [too_late, too_early, without_depth])
+def test_who_was_out_of_time_or_lost_from_sight_is_asked_again_once(
+    badly: Callable[[Proof], Proof],
+) -> None:
     first = badly(asked(proof_of(PASSABLE, watched_s=1.5)))
     assert asked(later(first, 0.9)).asks is None  # what was asked may still be under way
     second = asked(later(first, 1.1))
