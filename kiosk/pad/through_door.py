@@ -10,6 +10,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from typing_extensions import override
@@ -120,7 +121,8 @@ class Performance(FrameSource):
 
     @override
     def open(self) -> None:
-        self._frames = self._shown.frames(lambda _at_s: self._asked)
+        played = self._shown.frames(lambda _at_s: self._asked)
+        self._frames = chain(self._shown.empty_frames(), played)
 
     @override
     def read(self) -> Frame | None:

@@ -15,7 +15,7 @@ from models.liveness.likelihood import NOTHING
 from models.types import RgbImage
 
 _SIZE = (160, 240, 3)
-_CAME, _CUT = 1.5, -1.5
+_CAME, _CUT = 1.5, -2.5
 
 
 def doorway(seed: int = 1) -> RgbImage:
@@ -88,6 +88,21 @@ def test_who_is_there_from_one_picture_to_the_next_is_cut_in(
     left_px: int, stays: int, gain: float
 ) -> None:
     assert seen([with_person(left_px, gain=gain, seed=k) for k in range(stays)]) == _CUT
+
+
+def test_who_is_cut_in_and_comes_nearer_is_cut_in() -> None:
+    """The longer a face is not usable at first, the less of the end is the cut."""
+
+    def picture(half: int) -> RgbImage:
+        picture = ROOM.copy()
+        cv2.rectangle(picture, (120 - half, 30), (120 + half, 160), (225, 190, 20), cv2.FILLED)
+        return picture
+
+    assert seen([picture(round(half)) for half in np.linspace(30, 60, 100)]) == _CUT
+
+
+def test_a_large_step_of_somebody_who_comes_says_nothing() -> None:
+    assert seen([with_person(180), *[with_person(165, seed=k) for k in range(9)]]) == 0.0
 
 
 def test_what_was_not_seen_says_nothing() -> None:
