@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
 
+LEAST_TOUCH_PX = 40  # of a button in a small window: a finger does not shrink with it
+
 
 @dataclass(frozen=True, slots=True)
 class EntryLayout:
@@ -40,9 +42,11 @@ def arrange(width_px: int, height_px: int) -> EntryLayout:
 
     top_bar = QRectF(inner.left(), inner.top(), inner.width(), 72 * unit)
     foot = QRectF(inner.left(), inner.bottom() - 56 * unit, inner.width(), 56 * unit)
-    admin = QRectF(foot.right() - foot.height(), foot.top(), foot.height(), foot.height())
-    pin = QRectF(admin.left() - 264 * unit, foot.top(), 240 * unit, foot.height())
-    banner = foot.adjusted(0, 0, -foot.height() - 24 * unit, 0)
+    touch_px = max(foot.height(), LEAST_TOUCH_PX)  # reaches into the margins around the foot
+    admin = QRectF(foot.right() - touch_px, foot.center().y() - touch_px / 2, touch_px, touch_px)
+    pin_px = max(240 * unit, 2.6 * touch_px)
+    pin = QRectF(admin.left() - 24 * unit - pin_px, admin.top(), pin_px, touch_px)
+    banner = QRectF(foot.left(), foot.top(), pin.left() - 24 * unit - foot.left(), foot.height())
     body = QRectF(inner.left(), top_bar.bottom(), inner.width(), foot.top() - top_bar.bottom())
     body.adjust(0, 36 * unit, 0, -36 * unit)
 

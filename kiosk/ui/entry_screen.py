@@ -30,6 +30,7 @@ from kiosk.ui.style import STATE_STYLES
 from models.liveness.step import Step
 
 _RING_PERIOD_S = 1.4
+_LEAST_LETTERS_PX = 13  # of a button in a small window
 _MAY_OPEN_KEYPAD = frozenset(
     {
         EntryState.IDLE,
@@ -167,8 +168,9 @@ class EntryScreen(QWidget):
         self.message.set_measure(layout.unit, layout.message_align)
         self.keypad.setGeometry(layout.message.toRect())
         self.keypad.set_measure(layout.unit)
-        self.pin_button.setGeometry(layout.pin.toRect())
-        self.pin_button.setStyleSheet(style.pill_button(round(30 * layout.unit)))
+        pin, letters_px = layout.pin.toRect(), max(_LEAST_LETTERS_PX, round(30 * layout.unit))
+        self.pin_button.setStyleSheet(style.pill_button(letters_px, pin.height()))
+        self.pin_button.setGeometry(pin)  # after the sheet, whose least height it is held to
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -98,18 +98,18 @@ class KeypadPanel(QWidget):
         layout = self._layout()
         look = STATE_STYLES[EntryState.KEYPAD]
         for key, button in self.keys.items():
-            button.setGeometry(layout.keys[key].toRect())
             size_px = max(1, round((_WORD_PX if key in _WORDS else _KEY_PX) * self._unit))
             fill = look.accent if key is Key.ENTER else "rgba(255, 255, 255, 34)"
             ink = look.on_accent if key is Key.ENTER else look.text
             quiet = "background: rgba(255, 255, 255, 14); color: " + look.quiet
             button.setStyleSheet(
                 f"QPushButton {{ background: {fill}; color: {ink}; border: none;"
-                f" border-radius: {round(18 * self._unit)}px; padding: 0; font-weight: bold;"
-                f" font-size: {size_px}px; }}"
+                f" border-radius: {round(18 * self._unit)}px; padding: 0; min-height: 0;"
+                f" font-weight: bold; font-size: {size_px}px; }}"
                 f"QPushButton:disabled {{ {quiet}; }}"
                 f"QPushButton:pressed {{ background: {look.text}; color: {look.bottom}; }}"
             )
+            button.setGeometry(layout.keys[key].toRect())
 
     def _layout(self) -> KeypadLayout:
         return arrange_keypad(self.width(), self.height(), self._unit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QPushButton, QStackedWidget
 from typing_extensions import override
@@ -119,9 +119,8 @@ class MainWindow(QStackedWidget):
         """Keep the admin button in its corner."""
         super().resizeEvent(event)
         place = arrange(self.width(), self.height()).admin.toRect()
-        side = max(40, place.height())
-        self.admin_button.setGeometry(place.right() - side, place.bottom() - side, side, side)
-        self.admin_button.setIconSize(QSize(side // 2, side // 2))
+        self.admin_button.setGeometry(place)
+        self.admin_button.setIconSize(place.size() / 2)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

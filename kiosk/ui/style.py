@@ -148,17 +148,27 @@ def dress(application: QApplication) -> None:
 
 
 DISCREET_BUTTON = """
-QPushButton { background: transparent; border: none; border-radius: 10px; padding: 0; }
+QPushButton {
+    background: transparent; border: none; border-radius: 10px; padding: 0; min-height: 0;
+}
 QPushButton:hover, QPushButton:focus { background: rgba(255, 255, 255, 40); }
 """
 
 
-def pill_button(size_px: int) -> str:
-    """Return the stylesheet of a plain button on the door-entry screen."""
+PILL_VEILS = (28, 40)  # how much white lies over the ground, of 255: at rest, and chosen
+
+
+def pill_button(letters_px: int, height_px: int) -> str:
+    """Return the stylesheet of a plain button on the door-entry screen.
+
+    It has a `min-height` of its own: that of the admin area's buttons would make it higher.
+    """
+    rest, chosen = PILL_VEILS
     return (
-        "QPushButton { background: rgba(255, 255, 255, 28); border: none; color: #FFFFFF;"
-        f" border-radius: {round(size_px * 0.9)}px; padding: 0; font-size: {max(1, size_px)}px; }}"
-        "QPushButton:hover, QPushButton:focus { background: rgba(255, 255, 255, 60); }"
+        f"QPushButton {{ background: rgba(255, 255, 255, {rest}); border: none; color: #FFFFFF;"
+        f" border-radius: {height_px // 2}px; padding: 0; min-height: 0;"
+        f" font-size: {letters_px}px; }}"
+        f"QPushButton:hover, QPushButton:focus {{ background: rgba(255, 255, 255, {chosen}); }}"
     )
 
 
