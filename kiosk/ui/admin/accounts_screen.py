@@ -128,6 +128,8 @@ class AccountsScreen(QWidget):
         self.notice.clear()
         self._rows = accounts
         self.list.blockSignals(True)  # noqa: FBT003 - Qt's own name
+        # Emptied first: each item put in place of another one would measure the columns anew.
+        self.list.setRowCount(0)
         self.list.setRowCount(len(accounts))
         for number, account in enumerate(accounts):
             for column, text in enumerate(_cells(account)):

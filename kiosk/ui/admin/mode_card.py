@@ -1,6 +1,6 @@
 """The mode of the house, and the large button that locks it down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import MappingProxyType
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -12,6 +12,7 @@ from kiosk.ui.icons import Icon
 
 _MARGIN_PX = 24
 _LONGEST_WORD = 14  # letters that fit beside one another in the card
+_GROUPS_NAMED = 8
 _LARGE = "min-height: 52px; font-size: 17px;"  # to be found in a hurry
 _TONES = {Mode.NORMAL: Tone.GOOD, Mode.LOCKDOWN: Tone.BAD, Mode.EVACUATION: Tone.CARE}
 _IS = {
@@ -85,7 +86,7 @@ class ModeCard(QFrame):
             column.addWidget(part)
         return self.question
 
-    def show_mode(self, mode: Mode, in_lockdown: tuple[str, ...]) -> None:
+    def show_mode(self, mode: Mode, in_lockdown: Sequence[str]) -> None:
         """Show what the house is in.
 
         Args:
@@ -93,7 +94,7 @@ class ModeCard(QFrame):
             in_lockdown: The groups that may enter while it is locked down.
         """
         self._mode = mode
-        self._who = f"Only {', '.join(in_lockdown)}" if in_lockdown else "Nobody"
+        self._who = _who(in_lockdown)
         self.state.say(_TONES[mode], _IS[mode].format(who=self._who))
         self._ask(None)
 
@@ -114,3 +115,9 @@ class ModeCard(QFrame):
         if (asked := self._asked) is not None:
             self._ask(None)
             self._change(asked)
+
+
+def _who(groups: Sequence[str]) -> str:
+    """Return who may still enter; a long list of groups would push the buttons off the screen."""
+    named, more = ", ".join(groups[:_GROUPS_NAMED]), len(groups) - _GROUPS_NAMED
+    return f"Only {named}" + (f" and {more} more" if more > 0 else "") if groups else "Nobody"

@@ -23,7 +23,9 @@ from kiosk.ui.error_text import sentence_of
 from kiosk.ui.tasks import TaskRunner
 
 _LEFT_PX = 360
-_INSIDE_SHOWN = 100
+SCHEDULES_SHOWN = 12  # the GUI thread draws them all: thousands would hold it up
+ROWS_SHOWN = 40
+_ALL_RULES = "janus rules show"
 _LONGEST_WORD = 24
 
 
@@ -80,7 +82,9 @@ class RulesScreen(QWidget):
     def refresh(self) -> None:
         """Show what holds now."""
         self._runner.run(
-            lambda: read_view(self._rules, self._whereabouts), self._show, self._show_error
+            lambda: read_view(self._rules, self._whereabouts, groups=ROWS_SHOWN),
+            self._show,
+            self._show_error,
         )
 
     def _change(self, mode: Mode) -> None:
@@ -89,7 +93,7 @@ class RulesScreen(QWidget):
     def _changed(self, mode: Mode) -> RulesView:
         by = self._authority.require(Permission.MODES)
         self._rules.set_mode(mode, at=self._clock.now(), by=by)
-        return read_view(self._rules, self._whereabouts)
+        return read_view(self._rules, self._whereabouts, groups=ROWS_SHOWN)
 
     def _show_error(self, error: Exception) -> None:
         self.notice.say(Tone.BAD, sentence_of(error))
@@ -98,11 +102,16 @@ class RulesScreen(QWidget):
         self.notice.clear()
         book = view.book
         named = sorted(group.name for group in book.groups.values() if group.in_lockdown)
-        self.mode.show_mode(book.mode, tuple(named))
+        self.mode.show_mode(book.mode, named)
         _fill(self._inside, _inside_rows(view))
         _empty(self._cards)
-        for schedule in sorted(book.schedules.values(), key=lambda one: one.name):
+        schedules = sorted(book.schedules.values(), key=lambda one: one.name)
+        for schedule in schedules[:SCHEDULES_SHOWN]:
             self._cards.addWidget(_schedule_card(schedule))
+        if more := schedules[SCHEDULES_SHOWN:]:
+            frame, rows_column = _section("More hours")
+            _fill(rows_column, [(f"and {counted(len(more), 'schedule')} more", _ALL_RULES)])
+            self._cards.addWidget(frame)
         for title, rows in (("Doors", _door_rows(book)), ("Groups", _group_rows(view))):
             frame, rows_column = _section(title)
             _fill(rows_column, rows)
@@ -114,29 +123,39 @@ Row = tuple[str, str]
 
 
 def _inside_rows(view: RulesView) -> list[Row]:
-    rows = [(one.name, f"{one.area}, since {when(one.since)}") for one in view.present]
-    if not rows:
+    if not view.present:
         return [("Nobody", "Counted are people who were let into an area.")]
-    more = len(rows) - _INSIDE_SHOWN
-    shown = [(counted(len(rows), "person", "people"), ""), *rows[:_INSIDE_SHOWN]]
-    return [*shown, (f"and {more} more", "janus rules muster")] if more > 0 else shown
+    first = view.present[:ROWS_SHOWN]
+    rows = [(one.name, f"{one.area}, since {when(one.since)}") for one in first]
+    rows += _rest(len(view.present), "janus rules muster")
+    return [(counted(len(view.present), "person", "people"), ""), *rows]
 
 
 def _door_rows(book: RuleBook) -> list[Row]:
-    rows = [(door.name, door_words(door)) for door in book.doors.values()]
-    return sorted(rows) or [("No door has rules", "Everybody valid may enter at any time.")]
+    first = sorted(book.doors)[:ROWS_SHOWN]
+    rows = [(name, door_words(book.doors[name])) for name in first]
+    rows += _rest(len(book.doors), _ALL_RULES)
+    return rows or [("No door has rules", "Everybody valid may enter at any time.")]
 
 
 def _group_rows(view: RulesView) -> list[Row]:
     rows = []
-    for name, group in sorted(view.book.groups.items()):
-        told = [members_words(view.names.get(name, ()), len(group.members))]
+    for name in view.names:
+        group = view.book.groups[name]
+        told = [members_words(view.names[name], len(group.members))]
         if group.in_lockdown:
             told.append("also in a lockdown")
         if group.escorts:
             told.append(f"escorted by {group.escorts}")
         rows.append((name, "; ".join(told)))
+    rows += _rest(len(view.book.groups), _ALL_RULES)
     return rows or [("No groups yet", "janus rules group add staff")]
+
+
+def _rest(count: int, command: str) -> list[Row]:
+    """Return a row that says how many of `count` are not shown, and what lists them, or none."""
+    more = count - ROWS_SHOWN
+    return [(f"and {more} more", command)] if more > 0 else []
 
 
 def _schedule_card(schedule: Schedule) -> QFrame:

@@ -42,7 +42,7 @@ class RulesView:
     Attributes:
         book: The rules.
         present: Who is inside, by area and name.
-        names: The first members of each group, by name.
+        names: The first members of the first groups, both by name.
     """
 
     book: RuleBook
@@ -50,14 +50,20 @@ class RulesView:
     names: Mapping[str, tuple[str, ...]]
 
 
-def read_view(rules: Rules, whereabouts: Whereabouts) -> RulesView:
+def read_view(rules: Rules, whereabouts: Whereabouts, *, groups: int) -> RulesView:
     """Return what is to be shown now.
+
+    Args:
+        rules: The kept rules.
+        whereabouts: Who is where.
+        groups: Of how many groups the members are named.
 
     Raises:
         StoreError: It cannot be read.
     """
     book = rules.book()
-    names = {group: rules.member_names(group, limit=NAMES_SHOWN) for group in sorted(book.groups)}
+    first = sorted(book.groups)[:groups]
+    names = {group: rules.member_names(group, limit=NAMES_SHOWN) for group in first}
     return RulesView(book, whereabouts.present(), names)
 
 
