@@ -180,6 +180,13 @@ def _settings(desk: _Desk) -> Iterator[str]:
     area.settings.one_in.setCurrentIndex(area.settings.one_in.count() - 1)
     area.settings.door_kind.setCurrentIndex(1)
     yield "a promise that cannot be kept"
+    opening = area.settings.opening
+    for way in range(opening.opens_by.count()):
+        opening.opens_by.setCurrentIndex(way)
+        opening.step_up.setCurrentIndex(way % opening.step_up.count())
+        yield f"{opening.opens_by.currentText()}, PIN: {opening.step_up.currentText()}"
+    opening.opens_by.setCurrentIndex(0)
+    opening.step_up.setCurrentIndex(0)
     area.settings.save_button.click()
     yield "refused"
     camera = CameraIdentity(f"/dev/v4l/by-id/usb-{_UNBROKEN}", card=_LONG)

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
+    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from kiosk.ui import style
+from kiosk.ui.admin.parts import label
 from kiosk.ui.icons import Icon, paint_icon
 
 _ARROW_PX = 16
@@ -88,3 +90,15 @@ def _draw_arrow(field: QWidget) -> None:
     )
     paint_icon(painter, Icon.DOWN, area, style.QUIET_INK)
     painter.end()
+
+
+def field(name: str, widget: QWidget) -> QWidget:
+    """Return a widget with its name above it, which screen readers are told as well."""
+    widget.setAccessibleName(name)
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(6)
+    column.addWidget(label(name, "quiet"))
+    column.addWidget(widget)
+    return box

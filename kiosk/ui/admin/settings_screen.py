@@ -1,4 +1,4 @@
-"""The settings that matter: camera, door, and how sure the door must be."""
+"""The settings that matter: camera, door, how sure it must be, and what opens it."""
 
 import shlex
 from collections.abc import Callable, Mapping, Sequence
@@ -20,8 +20,19 @@ from kiosk.camera.address import without_login
 from kiosk.config import Config, load_config
 from kiosk.errors import KioskError
 from kiosk.ui.admin.camera_agreement import CameraAgreementCard
-from kiosk.ui.admin.fields import Choice
-from kiosk.ui.admin.parts import GAP_PX, MARGIN_PX, Notice, Scroller, Tone, button, card, label
+from kiosk.ui.admin.fields import Choice, field
+from kiosk.ui.admin.opening_card import OpeningCard
+from kiosk.ui.admin.parts import (
+    GAP_PX,
+    MARGIN_PX,
+    Notice,
+    Scroller,
+    Tone,
+    button,
+    card,
+    label,
+    share_width,
+)
 from kiosk.ui.admin.words import short
 from kiosk.ui.error_text import sentence_of
 from kiosk.ui.latest import Latest
@@ -34,7 +45,7 @@ _DOOR_KINDS = (("Simulated: no lock is moved", "simulated"), ("Runs a program", 
 _TEXT_MOST = 200  # characters, as the configuration takes them
 _SOURCE_SHOWN = 48
 _BESIDE_FROM_PX = 760  # of the screen's width; below it the cards stand below each other
-_SOUND = "Beep with each decision:\nonce for granted, twice for denied"
+_SOUND = "Beep with each decision: once\nfor granted, twice for denied"
 _SAVED = "Saved. The changes hold from the next start of the kiosk."
 _OTHER_CAMERA = " The door then waits until another camera is agreed to here."
 _WRITE_PROGRAM = 'Write it like this: /usr/local/bin/open-door "front door".'
@@ -81,10 +92,11 @@ class SettingsScreen(QWidget):
         top.addWidget(label("Settings", "title", wrap=False), 1)
         top.addWidget(self.save_button)
         scroll = Scroller("paper")
+        self.opening = OpeningCard()
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._sides.setSpacing(GAP_PX + 8)
-        self._sides.addLayout(_side(self._make_decision(), self._make_camera()), 1)
-        self._sides.addLayout(_side(self._make_door()), 1)
+        self._sides.addLayout(_side(self._make_decision(), self.opening), 1)
+        self._sides.addLayout(_side(self._make_door(), self._make_camera()), 1)
         scroll.column.addWidget(self.agreement)
         scroll.column.addLayout(self._sides)
         outer = QVBoxLayout(self)
@@ -100,7 +112,7 @@ class SettingsScreen(QWidget):
         self.promise = Notice()
         frame, column = card()
         column.addWidget(label("How sure the door must be", "heading"))
-        column.addWidget(_field("Strangers let in, at most", self.one_in))
+        column.addWidget(field("Strangers let in, at most", self.one_in))
         column.addWidget(self.promise)
         return frame
 
@@ -109,7 +121,7 @@ class SettingsScreen(QWidget):
         self.this_run = Notice()
         frame, column = card()
         column.addWidget(label("Camera", "heading"))
-        column.addWidget(_field("Source", self.camera))
+        column.addWidget(field("Source", self.camera))
         column.addWidget(
             label(
                 "A number for a webcam (0 is the first), a file, an address that begins with "
@@ -129,11 +141,11 @@ class SettingsScreen(QWidget):
         self.sound = QCheckBox(_SOUND)
         frame, column = card()
         column.addWidget(label("Door", "heading"))
-        column.addWidget(_field("Name", self.door_name))
-        column.addWidget(_field("Lock", self.door_kind))
-        self._command_field = _field("Program", self.command)
+        column.addWidget(field("Name", self.door_name))
+        column.addWidget(field("Lock", self.door_kind))
+        self._command_field = field("Program", self.command)
         column.addWidget(self._command_field)
-        column.addWidget(_field("Stays unlocked for", self.hold))
+        column.addWidget(field("Stays unlocked for", self.hold))
         column.addWidget(self.sound)
         return frame
 
@@ -167,6 +179,7 @@ class SettingsScreen(QWidget):
         _offer(self.hold, _HOLD_S, config.door.hold_s, "{:g} s")
         self.sound.setChecked(config.screen.sound)
         _offer(self.one_in, _ONE_IN, config.decision.one_in, "one in {:,}")
+        self.opening.show_config(config)
         self._show_command()
         self._show_this_run()
 
@@ -228,16 +241,18 @@ class SettingsScreen(QWidget):
             ) from error
         if kind == "command" and not (command and command[0].strip()):
             raise KioskError("The lock runs a program, but none is named.", _WRITE_PROGRAM)
-        old_and_new: dict[str, tuple[object, object]] = {
-            "camera.source": (config.camera.source, source),
-            "door.name": (config.door.name, name),
-            "door.kind": (config.door.kind, kind),
-            "door.command": (config.door.command, command),
-            "door.hold_s": (config.door.hold_s, float(self.hold.currentData())),
-            "decision.one_in": (config.decision.one_in, self._chosen_one_in()),
-            "screen.sound": (config.screen.sound, self.sound.isChecked()),
-        }
-        return {key: new for key, (old, new) in old_and_new.items() if old != new}
+        one_in = self._chosen_one_in()
+        old_and_new: tuple[tuple[str, object, object], ...] = (
+            ("camera.source", config.camera.source, source),
+            ("door.name", config.door.name, name),
+            ("door.kind", config.door.kind, kind),
+            ("door.command", config.door.command, command),
+            ("door.hold_s", config.door.hold_s, float(self.hold.currentData())),
+            ("decision.one_in", config.decision.one_in, one_in),
+            ("screen.sound", config.screen.sound, self.sound.isChecked()),
+            *self.opening.settings(config, one_in),
+        )
+        return {key: new for key, old, new in old_and_new if old != new}
 
     def _save(self) -> None:
         try:
@@ -266,7 +281,7 @@ def _side(*cards: QFrame) -> QVBoxLayout:
     side = QVBoxLayout()
     side.setSpacing(GAP_PX + 8)
     for frame in cards:
-        side.addWidget(frame)
+        side.addWidget(share_width(frame))
     side.addStretch(1)
     return side
 
@@ -285,14 +300,3 @@ def _offer(choice: Choice, values: Sequence[float], present: float, text: str) -
         for value in offered:
             choice.addItem(text.format(value), value)
         choice.setCurrentIndex(offered.index(present))
-
-
-def _field(name: str, widget: QWidget) -> QWidget:
-    widget.setAccessibleName(name)
-    box = QWidget()
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(6)
-    column.addWidget(label(name, "quiet"))
-    column.addWidget(widget)
-    return box
