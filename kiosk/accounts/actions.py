@@ -91,7 +91,7 @@ SAME_BUTTONS: Mapping[str, frozenset[str]] = MappingProxyType(
             }
         ),
         SETTINGS: frozenset(
-            {"Save", "Beep with each decision:\nonce for granted, twice for denied"}
+            {"Save", "Beep with each decision: once\nfor granted, twice for denied"}
         ),
         MYSELF: frozenset({"Change my password"}),
         ACCOUNTS: frozenset(
