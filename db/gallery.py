@@ -31,7 +31,7 @@ from db.names import checked_name, folded
 from db.records import NewPatron, Person, PersonStatus, Roster, Template
 from db.tables import PersonRow, PhotoRow, TemplateRow
 from db.vault import vault_of
-from db.vectors import vector_bytes, vector_of
+from db.vectors import damaged_template, vector_bytes, vector_of
 
 
 class Gallery:
@@ -254,7 +254,14 @@ class Gallery:
             return None if row is None else person_of(row)
 
     def roster(self, model_id: str) -> Roster:
-        """Return everybody a door must know, with their templates of one model."""
+        """Return everybody a door must know, with their templates of one model.
+
+        One that is damaged hides nobody: there is no roster then, and the door stays shut. Left
+        out, its owner would be a stranger, and somebody who was revoked could be their look-alike.
+
+        Raises:
+            StoreError: A template or its key is damaged, or not of the others' dimension.
+        """
         with self._database.reading() as session:
             revision = session.scalars(REVISION).one()
             people = {row.id: Person(*row) for row in session.execute(PEOPLE)}
@@ -268,6 +275,8 @@ class Gallery:
                 Template(person_id, model_id, vector_of(key_of(person_id).unseal(stored, thing)))
                 for person_id, stored in rows
             )
+        if len({template.vector.shape for template in templates}) > 1:
+            raise damaged_template()
         return Roster(revision, people, templates)
 
     def revision(self) -> int:

@@ -128,8 +128,9 @@ class MasterKey:
             ) from None
 
 
-def _opened(cipher: AESGCM, sealed: bytes, about: bytes) -> bytes:
-    if len(sealed) < SEAL_BYTES:
+def _opened(cipher: AESGCM, sealed: object, about: bytes) -> bytes:
+    # SQLite keeps whatever it is given: a text or a number may stand where bytes should.
+    if not isinstance(sealed, bytes) or len(sealed) < SEAL_BYTES:
         raise InvalidTag
     return cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], about)
 

@@ -161,7 +161,12 @@ class _PlainKey:
     def seal(self, content: bytes, what: str) -> bytes:
         return content
 
-    def unseal(self, sealed: bytes, what: str) -> bytes:
+    def unseal(self, sealed: object, what: str) -> bytes:
+        if not isinstance(sealed, bytes):  # SQLite keeps whatever it is given
+            raise StoreError(
+                f"The stored {what} is a {type(sealed).__name__}, and should be bytes.",
+                "Somebody or something has changed the database: restore it from a backup.",
+            )
         return sealed
 
 
