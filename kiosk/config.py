@@ -4,6 +4,7 @@ The file is `<data_dir>/janus.toml`; a missing one means the defaults. Each key 
 `docs/configuration.md`. Where the file is wrong, the message names the line and the remedy.
 """
 
+import io
 import tomllib
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
@@ -22,6 +23,7 @@ from kiosk.errors import KioskError
 from kiosk.whole_file import whole_file
 
 FILE_NAME = "janus.toml"
+_LONGEST_BYTES = 1024 * 1024  # a hundred times what anybody writes
 _REMEDY = "See docs/configuration.md for every key and its values."
 
 
@@ -246,17 +248,7 @@ def load_config(data_dir: Path) -> Config:
         KioskError: The file cannot be read, is not TOML, or a key or value is wrong; the message
             names the line.
     """
-    file = data_dir / FILE_NAME
-    try:
-        text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        text = ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise KioskError(
-            f"The configuration {file} cannot be read: {error}.",
-            "Make it a readable text file in UTF-8, or remove it to use the defaults.",
-        ) from error
-    return _parse(text, data_dir)
+    return _parse(_text_of(data_dir / FILE_NAME), data_dir)
 
 
 def save_settings(data_dir: Path, changes: Mapping[str, object]) -> Config:
@@ -275,7 +267,7 @@ def save_settings(data_dir: Path, changes: Mapping[str, object]) -> Config:
     """
     load_config(data_dir)
     file = data_dir / FILE_NAME
-    document = tomlkit.parse(file.read_text(encoding="utf-8") if file.exists() else "")
+    document = tomlkit.parse(_text_of(file))
     for key, value in changes.items():
         section, _, name = key.partition(".")
         if not name:
@@ -298,6 +290,26 @@ def save_settings(data_dir: Path, changes: Mapping[str, object]) -> Config:
     with whole_file(file) as out:
         out.write(text.encode())
     return config
+
+
+def _text_of(file: Path) -> str:
+    """Return what a file says, "" where there is none; read no further than it may be long."""
+    try:
+        with file.open("rb") as source:
+            content = source.read(_LONGEST_BYTES + 1)
+        if len(content) <= _LONGEST_BYTES:
+            return io.StringIO(content.decode(), newline=None).read()
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise KioskError(
+            f"The configuration {file} cannot be read: {error}.",
+            "Make it a readable text file in UTF-8, or remove it to use the defaults.",
+        ) from error
+    raise KioskError(
+        f"The configuration {file} is larger than 1 MiB.",
+        "Put a shorter one there, or remove it to use the defaults.",
+    )
 
 
 def _parse(text: str, data_dir: Path) -> Config:

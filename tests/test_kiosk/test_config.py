@@ -1,7 +1,9 @@
 """The configuration file: defaults, what is wrong with it, and changing it."""
 
 import json
+import os
 import re
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -96,6 +98,33 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"\xff\xfe\x00")
     with pytest.raises(KioskError, match="UTF-8"):
         load_config(tmp_path)
+
+
+@pytest.mark.parametrize("longer_by", [0, 1, 64 * 1024 * 1024])
+def test_a_file_is_read_up_to_one_mebibyte(tmp_path: Path, longer_by: int) -> None:
+    file = tmp_path / FILE_NAME
+    text = b'[door]\nname = "Lab"\n#'
+    file.write_bytes(text + b"x" * (2**20 - len(text)))
+    os.truncate(file, 2**20 + longer_by)  # zeros, that take no room on the disk
+    tracemalloc.start()
+    try:
+        if longer_by == 0:
+            assert load_config(tmp_path).door.name == "Lab"
+        else:
+            for read in (load_config, lambda folder: save_settings(folder, {"door.hold_s": 3.0})):
+                with pytest.raises(KioskError, match="larger than 1 MiB"):
+                    read(tmp_path)
+            assert tracemalloc.get_traced_memory()[1] < 2**23, "the rest was never read"
+    finally:
+        tracemalloc.stop()
+
+
+def test_line_ends_of_any_system(tmp_path: Path) -> None:
+    for end in ("\n", "\r\n", "\r"):
+        text = f"[door]{end}name = 'Lab'{end}hold_s = 3.0{end}"
+        (tmp_path / FILE_NAME).write_bytes(text.encode())
+        assert load_config(tmp_path).door.name == "Lab"
+        assert save_settings(tmp_path, {"door.hold_s": 4.0}).door.hold_s == 4.0
 
 
 def test_saving_keeps_comments_and_order(tmp_path: Path) -> None:
