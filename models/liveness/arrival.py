@@ -37,9 +37,9 @@ _SOON_S = 0.3
 # A step's share of the difference soon after it. On the split to choose 60 of 60 loops and 20 of 20
 # stuck cameras were cut in by 0.92 or more, and 60 people who came in made 0.22 to 0.88.
 _CAME_STEP, _CUT_STEP = 0.75, 0.90
-# Of frozen streams one in five is assumed to show a coming, and one in twelve of the living to seem
-# cut in; so much is made good by a challenge, which no frozen stream can answer but by luck.
-_CAME, _CUT = 1.5, -2.5
+# Of frozen streams one in five is assumed to show a coming, of the living one in five to seem cut.
+# A challenge must make that good, which no frozen stream can answer but by luck.
+_CAME, _CUT = 1.5, -1.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,7 +15,7 @@ from models.liveness.likelihood import NOTHING
 from models.types import RgbImage
 
 _SIZE = (160, 240, 3)
-_CAME, _CUT = 1.5, -2.5
+_CAME, _CUT = 1.5, -1.5
 
 
 def doorway(seed: int = 1) -> RgbImage:
