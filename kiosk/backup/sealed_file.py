@@ -78,12 +78,14 @@ def read_header(source: IO[bytes]) -> Header:
         raise KioskError("This file is no backup of Janus.", "Name one that `janus backup` wrote.")
     try:
         told = json.loads(_read_piece(source, _LONGEST_HEADER))
-        return Header(
+        header = Header(
             str(told["number"]), str(told["at"]), bytes.fromhex(told["key"]),
             bytes.fromhex(told["w"]),
         )  # fmt: skip
+        _owner(header.number, header.at).encode()  # half a surrogate pair is no text
     except (ValueError, KeyError, TypeError, RecursionError):
         raise KioskError("The beginning of this backup cannot be read.", _REMEDY) from None
+    return header
 
 
 def unsealed(source: IO[bytes], header: Header, masters: Sequence[MasterKey]) -> Iterator[bytes]:

@@ -19,10 +19,12 @@ from safetensors.torch import save
 from db.errors import StoreError
 from db.heads import SignedHead, head_of
 from db.records import PersonStatus
+from db.sealing import MasterKey
 from enroll.decode import decode
 from enroll.errors import EnrollError
 from enroll.sheet import read_sheet
 from kiosk import log_evidence
+from kiosk.backup.sealed_file import read_header, unsealed, write_sealed
 from kiosk.config import FILE_NAME, load_config
 from kiosk.errors import KioskError
 from kiosk.factors.badge_text import Claims, read_claims, signed_text
@@ -141,6 +143,26 @@ def calibration_text(folder: Path) -> bytes:
     return content
 
 
+def backup() -> bytes:
+    out = io.BytesIO()
+    write_sealed(io.BytesIO(b"the database of a house"), out, MASTER, NOON.isoformat())
+    return out.getvalue()
+
+
+def unsealed_backup(data: bytes, _: Path) -> bytes:
+    source = io.BytesIO(data)
+    return b"".join(unsealed(source, read_header(source), (MASTER,)))
+
+
+def of_this_header(data: bytes, folder: Path) -> bytes:
+    """Read a backup whose header is the bytes given, with their length before them."""
+    return unsealed_backup(MAGIC + len(data).to_bytes(4, "big") + data + PIECES, folder)
+
+
+MASTER = MasterKey(bytes(32))
+BACKUP = backup()
+_END = BACKUP.index(b"}") + 1
+MAGIC, HEADER, PIECES = BACKUP[:8], BACKUP[12:_END], BACKUP[_END:]
 CALENDAR = b"""BEGIN:VCALENDAR
 VERSION:2.0
 PRODID:x
@@ -204,6 +226,12 @@ READERS = {
         (HEAD.text().encode(), HEAD.code().encode()),
         (*JSON, b"JANUS:"),
         StoreError,
+    ),
+    "backup": Reader(
+        unsealed_backup, (BACKUP,), (MAGIC, b"\x00\x00\x00\x00", b"\xff\xff\xff\xff"), KioskError
+    ),
+    "header of a backup": Reader(
+        of_this_header, (HEADER,), (*JSON, b'"number"', b'"w"', b"\\u0000"), KioskError
     ),
     "evidence": Reader(
         lambda data, _: log_evidence.read(data, "fake-1"), (EVIDENCE,), JSON, KioskError
