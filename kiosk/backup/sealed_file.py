@@ -75,7 +75,9 @@ def read_header(source: IO[bytes]) -> Header:
         KioskError: It is no backup, or the header cannot be read.
     """
     if source.read(len(MAGIC)) != MAGIC:
-        raise KioskError("This file is no backup of Janus.", "Name one that `janus backup make` wrote.")
+        raise KioskError(
+            "This file is no backup of Janus.", "Name one that `janus backup make` wrote."
+        )
     try:
         told = json.loads(_read_piece(source, _LONGEST_HEADER))
         header = Header(
