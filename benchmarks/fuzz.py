@@ -3,8 +3,8 @@
     python -m benchmarks.fuzz [--examples 5000] [--only sheet]
 
 Hypothesis bends valid files; each failure is made as small as it can be and printed. Prints
-Markdown; the exit code is 1 where a reader failed. Not atheris: it takes minutes to instrument what
-torch brings along, before the first byte is read.
+Markdown; the exit code is 1 where a reader failed. `benchmarks/fuzz_guided.py` looks for what this
+does not reach.
 """
 
 import argparse
