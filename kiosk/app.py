@@ -177,7 +177,10 @@ def build(
         stores, keys = stores_in(database), KeyChannel()
         alarms = AlarmStore(database)
         bell = AlarmBell(alarms.add, alarm_places(config.alarms))
-        door_events = EventWriter(DoorEventStore(database).append)
+        door_events = EventWriter(
+            DoorEventStore(database).append,
+            lambda is_open: presence.contact(config.door.name, is_open=is_open),
+        )
         watch = watch_of(config.door, door, _real(clock), door_events, bell.ring)
         renew_templates(gallery, pipeline)
         seen, binding = _agreed_cameras(config, clock, source, CameraStore(database))

@@ -41,6 +41,7 @@ def watch_of(
         ContactTimes(late_s=contact.late_s, exit_s=contact.exit_s, held_s=contact.held_s),
         clock,
         writer.write,
+        writer.stands,
         ring,
     )
 

@@ -46,6 +46,7 @@ class DoorWatch:
         times: How long things may take.
         clock: Tells the time.
         write: Writes an event down; returns at once.
+        stands: Told whether the door stands open, at first and at each change; returns at once.
         ring: Raises an alarm.
     """
 
@@ -57,6 +58,7 @@ class DoorWatch:
         times: ContactTimes,
         clock: Clock,
         write: Callable[[NewDoorEvent], None],
+        stands: Callable[[bool], None],
         ring: Ring,
     ) -> None:
         self._door = door
@@ -65,6 +67,7 @@ class DoorWatch:
         self._times = times
         self._clock = clock
         self._write = write
+        self._stands = stands
         self._ring = ring
         self._happened: queue.SimpleQueue[tuple[Happening, float]] = queue.SimpleQueue()
         self._contact: Settled | None = None
@@ -81,6 +84,8 @@ class DoorWatch:
 
     def start(self) -> None:
         """Begin to watch."""
+        if self._inputs is None:
+            self._stands(False)  # noqa: FBT003 - what a contact said that is gone holds nobody up
         self._thread.start()
 
     def close(self) -> None:
@@ -117,12 +122,16 @@ class DoorWatch:
             self._step(TimePasses(), now_s)
         elif self._contact is None:
             self._contact = Settled(seen.is_open, seen.is_open, now_s)
+            self._stands(seen.is_open)
             if self._state.waiting:
                 self._step(Contact(seen.is_open), now_s)
             else:
                 self._state = first_seen(seen.is_open, now_s, self._times)
         else:
-            self._contact = self._contact.after(seen.is_open, now_s)
+            before = self._contact
+            self._contact = before.after(seen.is_open, now_s)
+            if self._contact.is_open is not before.is_open:
+                self._stands(self._contact.is_open)
             self._step(Contact(self._contact.is_open), now_s)
         self._note_fault(problem, now_s)
 

@@ -44,6 +44,7 @@ class Rig:
     clock: FakeClock = field(default_factory=FakeClock)
     events: list[NewDoorEvent] = field(default_factory=list)
     alarms: list[NewAlarm] = field(default_factory=list)
+    stood: list[bool] = field(default_factory=list)
     lock_fault: KioskError | None = None
 
     def __post_init__(self) -> None:
@@ -54,6 +55,7 @@ class Rig:
             TIMES,
             self.clock,
             self.events.append,
+            self.stood.append,
             self.alarms.append,
         )
 
@@ -215,9 +217,30 @@ def test_a_bug_in_a_look_does_not_end_the_watching(caplog: pytest.LogCaptureFixt
     assert caplog.text.count("A bug in the watch of the door") == 2
 
 
+def test_it_tells_whether_the_door_stands_open_once_at_each_change() -> None:
+    rig = Rig()
+    assert rig.inputs is not None
+    rig.inputs.is_open = None
+    rig.wait(1.0)
+    assert rig.stood == []
+    for is_open in (True, True, False, False, True):
+        rig.opens(is_open=is_open)
+    rig.inputs.fails = fault()
+    rig.wait(1.0)
+    assert rig.stood == [True, False, True]  # what was seen last holds
+
+
+def test_without_a_contact_the_door_holds_no_other_shut() -> None:
+    rig = Rig(inputs=None)
+    rig.watch.start()
+    rig.watch.close()
+    assert rig.stood == [False]
+
+
 def test_events_are_written_later_where_the_database_waits() -> None:
     clock, failures, written = FakeClock(), [True, True], Event()
     kept: list[DoorEventKind] = []
+    stood: list[bool] = []
 
     def keep(event: NewDoorEvent) -> None:
         if failures:
@@ -227,21 +250,24 @@ def test_events_are_written_later_where_the_database_waits() -> None:
         if len(kept) == 2:
             written.set()
 
-    writer = EventWriter(keep, again_s=0.0)
+    writer = EventWriter(keep, stood.append, again_s=0.0)
+    writer.stands(True)
     for kind in (DoorEventKind.OPENED, DoorEventKind.HELD):
         writer.write(NewDoorEvent(clock.now(), "Hall", kind))
+    writer.stands(False)
     writer.start()
     assert written.wait(30.0)
     writer.close()
     writer.close()
     assert kept == [DoorEventKind.OPENED, DoorEventKind.HELD]
+    assert stood == [True, False]
 
 
 def test_a_database_that_is_broken_does_not_keep_the_door_from_ending() -> None:
-    def keep(_event: NewDoorEvent) -> None:
+    def keep(_told: object) -> None:
         raise StoreError("It is broken.", "Restore it.")
 
-    writer = EventWriter(keep, again_s=3600.0)
+    writer = EventWriter(keep, keep, again_s=3600.0)
     for _ in range(3):
         writer.write(NewDoorEvent(FakeClock().now(), "Hall", DoorEventKind.HELD))
     writer.start()
