@@ -1,7 +1,7 @@
 """What a look at the gallery rested on, small enough to be kept with each visit.
 
-A line of canonical JSON and then the probe's mean vector, float32, little-endian: some 700 bytes
-with the default encoder. The vector is biometric data, so it goes where `db/evidence.py` keeps it.
+A line of canonical JSON and then the probe's mean vector, float32, little-endian: 800 to 1,700
+bytes with the default encoder. The vector is biometric data, so it goes where `db/evidence.py` keeps it.
 The similarities themselves stand in the visit's row, and so do threshold, calibration and model.
 """
 
@@ -43,6 +43,8 @@ class LookEvidence:
         concentration: See `models.embedding.concentration`.
         probe: The mean of the usable frames.
         standing: Of the best person; None where nobody was enrolled.
+        ruling: What the rules of the house were asked, see `kiosk/rules/kept.py`; None where they
+            were not, or of before it was kept.
     """
 
     revision: int
@@ -51,6 +53,7 @@ class LookEvidence:
     concentration: float
     probe: Embedding
     standing: Standing | None
+    ruling: str | None = None
 
 
 def evidence_of(frames: Sequence[Embedding], known: Known, best: Match | None) -> LookEvidence:
@@ -88,7 +91,15 @@ def written(evidence: LookEvidence) -> bytes:
             _text(evidence.standing.valid_from),
             _text(evidence.standing.valid_until),
         ]
+    if evidence.ruling is not None:
+        told["ruling"] = evidence.ruling
     return canonical(told) + b"\n" + evidence.probe.vector.astype("<f4").tobytes()
+
+
+def with_ruling(kept: bytes, ruling: str) -> bytes:
+    """Return what `written` returned, with what the rules were asked afterwards."""
+    head, _, vector = kept.partition(b"\n")
+    return canonical({**json.loads(head), "ruling": ruling}) + b"\n" + vector
 
 
 def read(kept: bytes, model_id: str) -> LookEvidence:
@@ -123,6 +134,7 @@ def _read(kept: bytes, model_id: str) -> LookEvidence:
         concentration=float(told["concentration"]),
         probe=Embedding(np.frombuffer(vector, "<f4").astype(np.float32), model_id),
         standing=None if standing is None else _standing_of(*standing),
+        ruling=None if told.get("ruling") is None else str(told["ruling"]),
     )
 
 

@@ -15,10 +15,12 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from db.records import AccessEvent, LivenessRecord, Person, PersonStatus, Reason
+from db.records import AccessEvent, LivenessRecord, Outcome, Person, PersonStatus, Reason
 from kiosk.entry.decision import Match, decide
 from kiosk.entry.proving import REASONS
 from kiosk.log_evidence import LookEvidence
+from kiosk.rules.kept import read
+from kiosk.rules.ruling import ruling
 from models.calibration import Calibration
 from models.liveness.likelihood import Cue, LogRatio
 from models.liveness.verdict import Verdict, verdict
@@ -37,6 +39,7 @@ _OF_A_LOOK = frozenset(
         Reason.EXPIRED,
     }
 )
+_AT_THE_LOCK = frozenset({Reason.TOO_LATE, Reason.DOOR_FAULT})  # what let somebody in held no more
 _RIGHTS = _OF_A_LOOK - {Reason.NOT_RECOGNISED, Reason.GALLERY_EMPTY}
 
 
@@ -97,6 +100,7 @@ def replay(
     evidence: LookEvidence | None,
     gallery: GalleryNow,
     calibration: Calibration | None,
+    rules_revision: int,
 ) -> Replay:
     """Compute a decision again.
 
@@ -105,6 +109,7 @@ def replay(
         evidence: What its look rested on; None where it is gone.
         gallery: The gallery now.
         calibration: Of the visit's model, in use now; None where there is none.
+        rules_revision: Of the rules of the house now.
     """
     steps: list[Step] = []
     if event.frames_used == 0:
@@ -114,11 +119,10 @@ def replay(
     threshold = _threshold(event, evidence, calibration, steps)
     reason = _look_again(event, evidence, found, threshold, steps)
     is_as_live = _liveness(event, steps)
-    if event.rule:
-        steps.append(Step("rule", Came.TOLD, event.rule))
+    is_as_ruled = _ruled_again(event, evidence, rules_revision, steps)
     if event.factors:
         steps.append(Step("given", Came.TOLD, event.factors))
-    return _result(event, reason, steps, is_as_live=is_as_live)
+    return _result(event, reason, steps, is_as_live=is_as_live, is_as_ruled=is_as_ruled)
 
 
 def _search(
@@ -295,8 +299,40 @@ def _weighed_again(liveness: LivenessRecord) -> Verdict | None:
         return None
 
 
+def _ruled_again(
+    event: AccessEvent, evidence: LookEvidence | None, revision_now: int, steps: list[Step]
+) -> bool | None:
+    """Return whether the rules in force then say what they said; None where they are not kept."""
+    if evidence is None or evidence.ruling is None:
+        if event.rule:
+            steps.append(Step("rule", Came.TOLD, event.rule))
+        return None
+    try:
+        kept = read(evidence.ruling)
+    except ValueError:
+        steps.append(Step("rules", Came.GONE, "not those of this Janus"))
+        return None
+    then = kept.book.revision
+    words = f"revision {then}" if then == revision_now else f"revision {then}, now {revision_now}"
+    steps.append(Step("rules", Came.SAME if then == revision_now else Came.OTHERWISE, words))
+    ruled = ruling(kept.question, kept.book)
+    was_granted = event.outcome is Outcome.GRANTED or event.reason in _AT_THE_LOCK
+    same = ruled.words == event.rule and (
+        was_granted if ruled.outcome is Outcome.GRANTED else ruled.reason is event.reason
+    )
+    told = event.rule or "nothing kept them out"
+    words = told if same else f"{told}; asked again: {ruled.words or ruled.reason.value}"
+    steps.append(Step("rule", Came.SAME if same else Came.OTHERWISE, words))
+    return same
+
+
 def _result(
-    event: AccessEvent, reason: Reason | None, steps: Sequence[Step], *, is_as_live: bool
+    event: AccessEvent,
+    reason: Reason | None,
+    steps: Sequence[Step],
+    *,
+    is_as_live: bool,
+    is_as_ruled: bool | None,
 ) -> Replay:
     told = f"{event.outcome.value}, {event.reason.value}"
     expected = event.reason if event.reason in _OF_A_LOOK else Reason.MATCHED
@@ -310,7 +346,11 @@ def _result(
     if not is_as_live:
         words = f"{start} out otherwise: liveness is weighed in another way now. Recorded: {told}."
         return Replay(tuple(steps), Came.OTHERWISE, words + left)
+    if is_as_ruled is False:
+        words = f"{start} out otherwise: the rules of then say something else. Recorded: {told}."
+        return Replay(tuple(steps), Came.OTHERWISE, words + left)
     words = f"{start} out the same: {told}.{left}"
-    if event.reason not in _OF_A_LOOK and event.reason not in REASONS.values():
+    is_ruled = is_as_ruled and event.reason not in _AT_THE_LOCK
+    if not is_ruled and event.reason not in _OF_A_LOOK and event.reason not in REASONS.values():
         words += " What kept the door shut after the face is only read, not computed again."
     return Replay(tuple(steps), Came.SAME, words)

@@ -36,6 +36,7 @@ def replay_event(
     from db import evidence as kept_evidence
     from db.access_log import AccessLog
     from db.gallery import Gallery
+    from db.rules import RuleStore
     from kiosk.log_evidence import read
     from kiosk.log_replay import Came, GalleryNow, replay
 
@@ -44,9 +45,10 @@ def replay_event(
         event = AccessLog(database).get(event_id)
         kept = kept_evidence.get(database, event_id)
         roster = Gallery(database).roster(event.model_id)
+        rules_revision = RuleStore(database).revision()
     gallery = GalleryNow(roster.revision, {t.person_id: t.vector for t in roster.templates})
     evidence = read(kept, event.model_id) if kept else None
-    found = replay(event, evidence, gallery, _calibration(config, event.model_id))
+    found = replay(event, evidence, gallery, _calibration(config, event.model_id), rules_revision)
     who = event.person_name or "stranger"
     typer.echo(plain(f"Visit {event.id}, {local(event.at)}, {event.door}, {who}:"))
     table = Table(box=None, show_header=False)

@@ -13,6 +13,8 @@ from uuid import UUID
 from db.presence_records import Facts
 from db.records import AccessEvent, NewAccessEvent, Outcome, Reason
 from db.rule_records import LONGEST_COMPANY_S, UNENROLLED, RuleBook
+from kiosk.log_evidence import with_ruling
+from kiosk.rules.kept import kept_of, written
 from kiosk.rules.passage import passage_of
 from kiosk.rules.question import Question, Waiting
 from kiosk.rules.ruling import ruling
@@ -90,6 +92,9 @@ class HouseRules:
         facts = self._whereabouts.facts(row.door, people, row.at, granted_since=since)
         question = Question(who, row.door, row.at, facts, waiting)
         ruled = ruling(question, book)
+        if row.evidence is not None:
+            asked = written(kept_of(question, book))
+            row = replace(row, evidence=with_ruling(row.evidence, asked))
         if ruled.outcome is not Outcome.GRANTED:
             return replace(row, outcome=ruled.outcome, reason=ruled.reason, rule=ruled.words)
         passage = passage_of(question, book, ruled, hold_s=self._hold_s)
