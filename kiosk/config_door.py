@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
-from kiosk.config_section import Section, Text
+from db.names import NAME_LENGTH
+from kiosk.config_section import Section
 
 _SECRET_LENGTH = 16
 _HEX = r"^([0-9A-Fa-f]{2})*$"
@@ -120,7 +121,7 @@ class ContactConfig(Section):
 class DoorConfig(Section):
     """`[door]`: the lock."""
 
-    name: Text = "Main entrance"
+    name: Annotated[str, Field(min_length=1, max_length=NAME_LENGTH)] = "Main entrance"
     kind: Literal["simulated", "command", "gpio", "serial", "webhook", "mqtt", "osdp"] = "simulated"
     command: list[str] = Field(default_factory=list)
     hold_s: float = Field(default=5.0, ge=0.5, le=60.0)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from kiosk.camera.address import without_login
+from db.names import NAME_LENGTH
 from kiosk.config import Config, load_config
 from kiosk.errors import KioskError
 from kiosk.ui.admin.camera_agreement import CameraAgreementCard
@@ -134,6 +135,7 @@ class SettingsScreen(QWidget):
 
     def _make_door(self) -> QFrame:
         self.door_name = _line()
+        self.door_name.setMaxLength(NAME_LENGTH)
         self.door_kind = Choice("Lock", [text for text, _ in _DOOR_KINDS])
         self.door_kind.currentIndexChanged.connect(lambda: self._show_command())
         self.command = QLineEdit()
