@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from kiosk.camera.address import without_login
 from db.names import NAME_LENGTH
+from kiosk.camera.address import without_login
 from kiosk.config import Config, load_config
 from kiosk.errors import KioskError
 from kiosk.ui.admin.camera_agreement import CameraAgreementCard
