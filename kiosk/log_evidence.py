@@ -1,8 +1,9 @@
 """What a look at the gallery rested on, small enough to be kept with each visit.
 
 A line of canonical JSON and then the probe's mean vector, float32, little-endian: 800 to 1,700
-bytes with the default encoder. The vector is biometric data, so it goes where `db/evidence.py` keeps it.
-The similarities themselves stand in the visit's row, and so do threshold, calibration and model.
+bytes with the default encoder. The vector is biometric data, so it goes where `db/evidence.py`
+keeps it. The similarities themselves stand in the visit's row, and so do threshold, calibration and
+model.
 """
 
 import json
