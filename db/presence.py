@@ -5,7 +5,7 @@ happens in between, there is never the one without the other.
 """
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, or_, select, update
@@ -19,6 +19,11 @@ from db.presence_tables import DoorStateRow, LastGrantRow, StayRow
 from db.rule_rows import STATE, check_rules, count_move
 from db.rule_tables import VisitorPassRow
 from db.tables import PersonRow
+
+UNLOCKED_LONGER = timedelta(seconds=2)
+"""A door counts as unlocked for so much longer: its lock is released up to a second after the grant
+(`kiosk.entry.doorkeeper.LATEST_S`), and an opening in the last moment takes the contact some tenths
+of one to tell."""
 
 
 class PresenceStore:
@@ -46,8 +51,9 @@ class PresenceStore:
             StoreError: It cannot be read.
         """
         stay, grant, state, visit = StayRow, LastGrantRow, DoorStateRow, VisitorPassRow
+        known_since = at - UNLOCKED_LONGER
         lately = or_(grant.at >= granted_since, grant.person_id.in_(people))
-        is_open = or_(state.is_open, state.unlocked_until > at)
+        is_open = or_(state.is_open, state.unlocked_until > known_since)
         used = select(visit.person_id, visit.entries_used).where(visit.person_id.in_(people))
         inside = select(stay.area, func.count()).where(stay.left_at.is_(None)).group_by(stay.area)
         grants = select(grant.person_id, grant.at).where(grant.door == door, lately)
@@ -107,14 +113,20 @@ class PresenceStore:
             return True
 
     def contact(self, door: str, *, is_open: bool) -> None:
-        """Say whether a door stands open: for interlocks.
+        """Say whether a door stands open: for interlocks. It holds until something else is said.
+
+        What is known already disturbs no ruling.
 
         Raises:
             StoreError: It cannot be written.
         """
         with self._database.writing() as session:
             count_move(session)
-            row = session.get(DoorStateRow, door) or DoorStateRow(door=door, unlocked_until=None)
+            row = session.get(DoorStateRow, door)
+            if (row is not None and row.is_open) is is_open:
+                session.rollback()
+                return
+            row = row or DoorStateRow(door=door, unlocked_until=None)
             row.is_open = is_open
             session.add(row)
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kiosk.camera.choose import Binding
     from kiosk.camera.source import FrameSource
     from kiosk.config import Config
+    from kiosk.door.contact_teller import ContactTeller
     from kiosk.door.door import Door
     from kiosk.door.event_writer import EventWriter
     from kiosk.door.watch import DoorWatch
@@ -75,6 +76,7 @@ class App:
         bell: Writes alarms down and tells of them; already at work.
         watch: Watches contact, exit button and lock; already at work.
         door_events: Writes down what the door did; already at work.
+        teller: Tells the rules whether the door stands open; already at work.
     """
 
     config: Config
@@ -100,6 +102,7 @@ class App:
     bell: AlarmBell
     watch: DoorWatch
     door_events: EventWriter
+    teller: ContactTeller
 
     def close(self) -> None:
         """Close the log of a visit under way, lock the door, let go of camera and database."""
@@ -108,6 +111,7 @@ class App:
             stack.callback(self.keeper.close)  # its last head covers what the others still write
             stack.callback(self.bell.close)
             stack.callback(self.door_events.close)
+            stack.callback(self.teller.close)
             stack.callback(self.source.close)
             stack.callback(self.door.close)
             stack.callback(self.watch.close)
@@ -153,6 +157,7 @@ def build(
     from kiosk.camera.choose import is_camera
     from kiosk.door.choose import open_door
     from kiosk.door.choose_inputs import watch_of
+    from kiosk.door.contact_teller import ContactTeller
     from kiosk.door.event_writer import EventWriter
     from kiosk.enrolment import enrolment_for
     from kiosk.entry.house_rules import HouseRules
@@ -177,11 +182,9 @@ def build(
         stores, keys = stores_in(database), KeyChannel()
         alarms = AlarmStore(database)
         bell = AlarmBell(alarms.add, alarm_places(config.alarms))
-        door_events = EventWriter(
-            DoorEventStore(database).append,
-            lambda is_open: presence.contact(config.door.name, is_open=is_open),
-        )
-        watch = watch_of(config.door, door, _real(clock), door_events, bell.ring)
+        door_events = EventWriter(DoorEventStore(database).append)
+        teller = ContactTeller(lambda is_open: presence.contact(door.name, is_open=is_open))
+        watch = watch_of(config.door, door, _real(clock), door_events, teller, bell.ring)
         renew_templates(gallery, pipeline)
         seen, binding = _agreed_cameras(config, clock, source, CameraStore(database))
         app = App(
@@ -229,10 +232,12 @@ def build(
             bell=bell,
             watch=watch,
             door_events=door_events,
+            teller=teller,
         )
         app.keeper.start()
         bell.start()
         door_events.start()
+        teller.start()
         watch.start()
     except BaseException:
         door.close()

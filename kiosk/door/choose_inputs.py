@@ -6,6 +6,7 @@ from kiosk.clock import Clock
 from kiosk.config_door import DoorConfig
 from kiosk.door.choose import require_package
 from kiosk.door.contact import ContactTimes
+from kiosk.door.contact_teller import ContactTeller
 from kiosk.door.door import Door
 from kiosk.door.event_writer import EventWriter
 from kiosk.door.inputs import DoorInputs, SimulatedInputs
@@ -15,7 +16,12 @@ from kiosk.errors import KioskError
 
 
 def watch_of(
-    config: DoorConfig, door: Door, clock: Clock, writer: EventWriter, ring: Ring
+    config: DoorConfig,
+    door: Door,
+    clock: Clock,
+    writer: EventWriter,
+    teller: ContactTeller,
+    ring: Ring,
 ) -> DoorWatch:
     """Return what watches a door, not yet started.
 
@@ -27,6 +33,7 @@ def watch_of(
         door: The lock.
         clock: Tells the time.
         writer: Writes down what the door did.
+        teller: Tells the rules whether it stands open.
         ring: Raises an alarm.
 
     Raises:
@@ -41,7 +48,7 @@ def watch_of(
         ContactTimes(late_s=contact.late_s, exit_s=contact.exit_s, held_s=contact.held_s),
         clock,
         writer.write,
-        writer.stands,
+        teller.stands,
         ring,
     )
 

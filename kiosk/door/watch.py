@@ -23,6 +23,7 @@ from kiosk.door.contact import (
     first_seen,
 )
 from kiosk.door.inputs import DoorInputs, Seen, Settled
+from kiosk.door.standing import Standing
 from kiosk.errors import KioskError
 
 LOOKS_EVERY_S = 0.05
@@ -46,7 +47,8 @@ class DoorWatch:
         times: How long things may take.
         clock: Tells the time.
         write: Writes an event down; returns at once.
-        stands: Told whether the door stands open, at first and at each change; returns at once.
+        stands: Told whether the door counts as open (`Standing`), at first and at each change;
+            returns at once.
         ring: Raises an alarm.
     """
 
@@ -71,6 +73,7 @@ class DoorWatch:
         self._ring = ring
         self._happened: queue.SimpleQueue[tuple[Happening, float]] = queue.SimpleQueue()
         self._contact: Settled | None = None
+        self._standing: Standing | None = None
         self._state = DoorState()
         self._fault_since_s: float | None = None
         self._fault_told = False
@@ -122,16 +125,14 @@ class DoorWatch:
             self._step(TimePasses(), now_s)
         elif self._contact is None:
             self._contact = Settled(seen.is_open, seen.is_open, now_s)
-            self._stands(seen.is_open)
+            self._note_standing(self._contact, now_s)
             if self._state.waiting:
                 self._step(Contact(seen.is_open), now_s)
             else:
                 self._state = first_seen(seen.is_open, now_s, self._times)
         else:
-            before = self._contact
-            self._contact = before.after(seen.is_open, now_s)
-            if self._contact.is_open is not before.is_open:
-                self._stands(self._contact.is_open)
+            self._contact = self._contact.after(seen.is_open, now_s)
+            self._note_standing(self._contact, now_s)
             self._step(Contact(self._contact.is_open), now_s)
         self._note_fault(problem, now_s)
 
@@ -156,6 +157,12 @@ class DoorWatch:
         if (kind := _ALARMS.get(told.kind)) is not None:
             detail = "" if told.open_s is None else f"for {told.open_s:.0f} s"
             self._ring(NewAlarm(now, self._door, kind, detail))
+
+    def _note_standing(self, contact: Settled, now_s: float) -> None:
+        before = self._standing
+        self._standing = (before or Standing(contact.is_open)).after(contact.is_open, now_s)
+        if before is None or before.is_open is not self._standing.is_open:
+            self._stands(self._standing.is_open)
 
     def _note_fault(self, problem: KioskError | None, now_s: float) -> None:
         if problem is None:
