@@ -24,7 +24,8 @@ def check_shape(entry: Entry, *, is_pruned: bool) -> Iterator[Finding]:
     """Check that an entry has values just where its kind has some: only those are chained."""
     hides = entry.salt is not None or entry.commitments != chain.NOTHING
     is_about = entry.kind in {Kind.EVENT.value, Kind.ADMIN.value}
-    if (entry.statement is None) != is_about or (hides and (is_pruned or not is_about)):
+    says = not (is_about or is_pruned)
+    if (entry.statement is not None) != says or (hides and (is_pruned or not is_about)):
         words = f"Entry {entry.number} ({entry.kind}) holds what it cannot have held."
         yield Finding(Wrong.EDITED, words, entry.number, entry.at)
 

@@ -48,6 +48,7 @@ class Excuses:
 
     Attributes:
         visits: Rows that were pruned.
+        door_events: What doors did, and was pruned.
         pictures: Pictures and evidence that were pruned.
         visitors: By the number of an erased visitor: their pseudonym.
         erased_visits: Visits of erased people in which they were not recognised: their pictures
@@ -58,6 +59,7 @@ class Excuses:
     """
 
     visits: Cutoffs = field(default_factory=Cutoffs)
+    door_events: Cutoffs = field(default_factory=Cutoffs)
     pictures: Cutoffs = field(default_factory=Cutoffs)
     visitors: dict[int, str] = field(default_factory=dict)
     erased_visits: set[int] = field(default_factory=set)
@@ -99,6 +101,7 @@ def read_excuses(
         except (ValueError, TypeError, AttributeError):  # signed, and yet not of this shape
             yield Finding(Wrong.EDITED, f"What entry {number} says cannot be read.", number, at)
     excuses.visits.seal()
+    excuses.door_events.seal()
     excuses.pictures.seal()
 
 
@@ -107,6 +110,7 @@ def _believe(found: Checkpoint, excuses: Excuses) -> None:
     if found.kind is Kind.PRUNED:
         for name, cutoffs in (
             ("visits_before", excuses.visits),
+            ("door_events_before", excuses.door_events),
             ("pictures_before", excuses.pictures),
         ):
             before = fields.get(name)

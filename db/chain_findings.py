@@ -42,7 +42,7 @@ class Tally:
         entries: Entries of the chain, which is the number of the last one where none is missing.
         visits: Visits held against their entries.
         acts: Admins' acts held against theirs.
-        pruned: Visits that were rightly pruned.
+        pruned: Visits and events of doors that were rightly pruned.
         erased: Visits and acts of people who were rightly erased.
         heads: Signed heads held against the chain, those kept elsewhere among them.
         signed_through: The last entry that a head which holds covers; 0 for none.

@@ -9,20 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, Table, delete, exists, func, or_, select, update
+from sqlalchemy import Select, Table, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.canonical import Plain, moment_text
 from db.chain import Kind
 from db.chain_checkpoints import append_signed
 from db.chain_tables import ChainEntryRow, EventEvidenceRow
+from db.door_prune import old_door_events, prune_door_events
 from db.engine import Database
+from db.prune_portion import count, oldest
 from db.sealing_tables import VisitKeyRow
 from db.signing import Signer
 from db.tables import AccessEventRow, Base, ProbeThumbnailRow, VisitorRow
-
-AT_ONCE = 500
-"""So many visits go in one transaction: the door must not wait long for its turn to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,8 @@ class Retention:
     """What is too old to be kept.
 
     Attributes:
-        visits_before: Visits from before this moment go; None for none.
+        visits_before: Visits from before this moment go, and what doors did until then; None for
+            none.
         pictures_before: Of visits from before this moment, pictures and evidence go; None for none.
     """
 
@@ -40,29 +40,37 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """How many went, or would: visits with all of theirs, and pictures or evidence of others."""
+    """How many went, or would.
+
+    Attributes:
+        visits: Visits, with all of theirs.
+        pictures: Visits that stay, of which pictures or evidence went.
+        door_events: Events of doors.
+    """
 
     visits: int = 0
     pictures: int = 0
+    door_events: int = 0
 
 
 def would_prune(database: Database, retention: Retention) -> Pruned:
-    """Return how many visits are too old, and of how many the pictures or evidence are.
+    """Return how much is too old.
 
     Raises:
         StoreError: The database cannot be read.
     """
     with database.reading() as session:
         return Pruned(
-            _count(session, _old_visits(retention.visits_before)),
-            _count(session, _old_pictures(retention.pictures_before)),
+            count(session, _old_visits(retention.visits_before)),
+            count(session, _old_pictures(retention.pictures_before)),
+            count(session, old_door_events(retention.visits_before)),
         )
 
 
 def prune(
     database: Database, at: datetime, actor: str, retention: Retention, signer: Signer
 ) -> Pruned:
-    """Remove what is too old, some visits at a time, each time with the signed entry that says so.
+    """Remove what is too old, some rows at a time, each time with the signed entry that says so.
 
     Args:
         database: Where the log is.
@@ -74,12 +82,14 @@ def prune(
     Raises:
         StoreError: The database cannot be written; what went until then went rightly.
     """
-    visits = pictures = 0
+    visits = pictures = door_events = 0
     while some := _prune_pictures(database, at, actor, retention.pictures_before, signer):
         pictures += some
     while some := _prune_visits(database, at, actor, retention.visits_before, signer):
         visits += some
-    return Pruned(visits, pictures)
+    while some := prune_door_events(database, at, actor, retention.visits_before, signer):
+        door_events += some
+    return Pruned(visits, pictures, door_events)
 
 
 def _prune_pictures(
@@ -87,7 +97,7 @@ def _prune_pictures(
 ) -> int:
     """Remove the oldest pictures and evidence; return of how many visits."""
     with database.writing() as session:
-        until, some = _oldest(session, _old_pictures(before), before)
+        until, some = oldest(session, _old_pictures(before), before, AccessEventRow)
         if until is None:
             return 0
         _remove_pictures(session, some)
@@ -105,7 +115,7 @@ def _prune_visits(
     """Remove the oldest visits with all that hangs on them; return how many."""
     event, entry = AccessEventRow, ChainEntryRow
     with database.writing() as session:
-        until, some = _oldest(session, _old_visits(before), before)
+        until, some = oldest(session, _old_visits(before), before, event)
         if until is None:
             return 0
         visitors = set(session.scalars(select(event.visitor_id).where(event.id.in_(some))))
@@ -146,38 +156,6 @@ def _old_pictures(before: datetime | None) -> Select[int, datetime] | None:
             exists().where(EventEvidenceRow.event_id == event.id),
         )
     )
-
-
-def _oldest(
-    session: Session, query: Select[int, datetime] | None, before: datetime | None
-) -> tuple[datetime | None, list[int]]:
-    """Return until when a portion reaches, and its visits; None where nothing is left.
-
-    All visits from before that moment are in it, so that the entry that says so is true.
-    """
-    if query is None or before is None:
-        return None, []
-    event = AccessEventRow
-    ordered = query.order_by(event.at, event.id)
-    found = session.execute(ordered.limit(AT_ONCE + 1)).all()
-    if not found:
-        return None, []
-    if len(found) <= AT_ONCE:
-        return before, [number for number, _ in found]
-    until = found[-1][1]
-    some = [number for number, at in found if at < until]
-    if some:
-        return until, some
-    # More visits of one and the same moment than fit: all of them, and no others.
-    after = select(event.at).where(event.at > until).order_by(event.at).limit(1)
-    until = min(session.scalars(after).first() or before, before)
-    return until, [number for number, _ in session.execute(ordered.where(event.at < until))]
-
-
-def _count(session: Session, query: Select[int, datetime] | None) -> int:
-    if query is None:
-        return 0
-    return session.scalars(select(func.count()).select_from(query.subquery())).one()
 
 
 def _hanging_on_visits() -> Iterator[tuple[Table, str]]:

@@ -43,7 +43,7 @@ class ChainEntryRow(Base):
     picture: Mapped[bytes | None] = mapped_column(LargeBinary(DIGEST_BYTES))
     evidence: Mapped[bytes | None] = mapped_column(LargeBinary(DIGEST_BYTES))
     details: Mapped[bytes | None] = mapped_column(LargeBinary(DIGEST_BYTES))
-    # Of every other kind: the content itself, canonical JSON.
+    # Of every other kind: the content itself, canonical JSON. NULL of what a door did, once pruned.
     statement: Mapped[str | None] = mapped_column(Text)
 
 

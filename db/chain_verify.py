@@ -97,7 +97,7 @@ class Verification:
         yield from sort_out(self._broken)
         yield from sort_swaps(self._misfits)
         yield from self._unchained()
-        yield from door_findings(self.session)
+        yield from door_findings(self.session, self._excuses, self.tally)
         yield from heads.beyond(recent[-1][0])
         self.tally.heads, self.tally.signed_through = heads.count, heads.signed_through
 
@@ -134,14 +134,19 @@ class Verification:
         self._broken.append(broken)
 
     def _check_content(self, entry: Entry) -> Iterator[Finding]:
-        is_pruned = entry.visit is None and self._excuses.visits.cover(entry.number, entry.at)
-        yield from check_shape(entry, is_pruned=is_pruned and entry.kind == Kind.EVENT.value)
+        yield from check_shape(entry, is_pruned=self._is_pruned(entry))
         if entry.kind == Kind.EVENT.value:
             yield from self._check_visit(entry)
         elif entry.kind == Kind.ADMIN.value:
             yield from check_act(entry, self._excuses, self.tally)
         else:
             yield from check_statement(entry)
+
+    def _is_pruned(self, entry: Entry) -> bool:
+        if entry.kind == Kind.EVENT.value:
+            return entry.visit is None and self._excuses.visits.cover(entry.number, entry.at)
+        is_door = entry.kind == Kind.DOOR.value
+        return is_door and self._excuses.door_events.cover(entry.number, entry.at)
 
     def _check_visit(self, entry: Entry) -> Iterator[Finding]:
         visit = entry.visit

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from db import chain
 from db.canonical import Plain, canonical, moment_text
 from db.chain import FORMAT, Kind, NewEntry
-from db.chain_findings import Finding, Wrong
+from db.chain_excuses import Excuses
+from db.chain_findings import Finding, Tally, Wrong
 from db.chain_rows import UNREADABLE
 from db.chain_tables import ChainEntryRow
 from db.door_tables import DoorEventRow
@@ -31,10 +32,15 @@ def append_door_event(session: Session, row: DoorEventRow) -> None:
     chain.append(session, NewEntry(Kind.DOOR, row.at, content, row.id, statement=told))
 
 
-def door_findings(session: Session) -> Iterator[Finding]:
+def door_findings(session: Session, excuses: Excuses, tally: Tally) -> Iterator[Finding]:
     """Hold every row against its entry, and yield what is wrong with any.
 
     That an entry says what it said at first, its digest shows (`db/chain_content.py`).
+
+    Args:
+        session: Sees one moment.
+        excuses: What is rightly gone.
+        tally: Told how many are.
     """
     entry, event = ChainEntryRow, DoorEventRow
     query = (
@@ -57,9 +63,15 @@ def door_findings(session: Session) -> Iterator[Finding]:
     )
     try:
         for row in session.execute(query):
-            if row.id is None:
+            is_pruned = excuses.door_events.cover(row.number, row.at)
+            if row.id is None and is_pruned:
+                tally.pruned += 1
+            elif row.id is None:
                 words = f"What the door did, {row.subject}, was deleted."
                 yield Finding(Wrong.DELETED, words, row.number, row.at)
+            elif is_pruned:
+                words = f"What the door did, {row.id}, is there, though it was pruned."
+                yield Finding(Wrong.INSERTED, words, row.number, row.at)
             elif row.statement != _statement(
                 row.id, moment_text(row.event_at), row.door, row.event_kind, row.visit, row.open_ms
             ):

@@ -29,7 +29,7 @@ def _values(enum: type[StrEnum]) -> Enum:
 
 
 class DoorEventRow(Base):
-    """What a door did: written once, and chained (`db/door_chain.py`)."""
+    """What a door did: written once, chained (`db/door_chain.py`), and pruned with the visits."""
 
     __tablename__ = "door_events"
     __table_args__ = (

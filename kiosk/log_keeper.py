@@ -108,7 +108,8 @@ class LogKeeper:
             _log.warning("Old visits could not be pruned: %s", error.user_message())
             return False
         if gone != Pruned():
-            _log.info("Pruned %d visits and %d pictures", gone.visits, gone.pictures)
+            told = (gone.visits, gone.door_events, gone.pictures)
+            _log.info("Pruned %d visits, %d door events and %d pictures", *told)
         return True
 
     def _run(self) -> None:

@@ -18,7 +18,7 @@ def prune_log(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Remove visits and pictures older than `keep_days` and `keep_pictures_days` of [log].
+    """Remove what is older than `keep_days` of [log], and pictures than `keep_pictures_days`.
 
     A running kiosk does so by itself once a day.
     """
@@ -43,6 +43,7 @@ def prune_log(
     verb = "would go" if dry_run else "went"
     for count, what, before in (
         (gone.visits, "visit", retention.visits_before),
+        (gone.door_events, "door event", retention.visits_before),
         (gone.pictures, "picture", retention.pictures_before),
     ):
         if before is not None:

@@ -60,10 +60,12 @@ def rich_log(file: Path) -> SignedHead:
         store.sign(NOON + 3 * HOUR, SIGNER)
         with database.writing() as session:
             forget(session, NOON + 3 * HOUR, "console:root", ada.id, SIGNER)
+        doors = DoorEventStore(database)
+        for hour in range(2):  # the first is pruned
+            doors.append(NewDoorEvent(NOON + hour * HOUR, "Hall", DoorEventKind.EXIT))
         retention = Retention(NOON + HOUR, NOON + 2 * HOUR)
         prune(database, NOON + 3 * HOUR, "console:root", retention, SIGNER)
         ben_again = log.append(visit(ben, NOON + 4 * HOUR))
-        doors = DoorEventStore(database)
         doors.append(
             NewDoorEvent(NOON + 4 * HOUR, "Hall", DoorEventKind.OPENED, visit=ben_again.id)
         )

@@ -14,6 +14,8 @@ from db.audit import AdminAction, person_subject
 from db.chain_checkpoints import resealed
 from db.chain_erasure import forget
 from db.chain_prune import Retention, prune
+from db.door_events import DoorEventStore
+from db.door_records import DoorEventKind, NewDoorEvent
 from db.engine import Database
 from db.heads import HeadStore, SignedHead
 from db.records import Person
@@ -26,6 +28,7 @@ PEOPLE = ("Ada", "Ben", "Çağla")
 ACTS = st.one_of(
     st.tuples(st.just("visit"), st.sampled_from(PEOPLE), st.integers(-3, 9)),
     st.tuples(st.just("stranger"), st.booleans(), st.integers(-3, 9)),
+    st.tuples(st.just("door"), st.sampled_from(DoorEventKind), st.integers(-3, 9)),
     st.tuples(st.just("act"), st.sampled_from(PEOPLE), st.text('aé"\\\n', max_size=4)),
     st.tuples(st.just("erase"), st.sampled_from(PEOPLE), st.booleans()),
     st.tuples(st.just("prune"), st.integers(-3, 9), st.integers(-3, 9)),
@@ -58,6 +61,9 @@ class House:
     def _stranger(self, is_seen: bool, hour: int) -> None:
         picture = b"seen" if is_seen else b""
         self.log.append(replace(STRANGER, at=NOON + hour * HOUR, thumbnail_jpeg=picture))
+
+    def _door(self, kind: DoorEventKind, hour: int) -> None:
+        DoorEventStore(self.database).append(NewDoorEvent(NOON + hour * HOUR, "Hall", kind))
 
     def _act(self, name: str, words: str) -> None:
         subject = person_subject(self._named(name).id)

@@ -9,10 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from db import chain_prune
+from db import prune_portion
 from db.access_log import AccessLog
 from db.chain_prune import Pruned, Retention, prune, would_prune
 from db.chain_tables import ChainEntryRow, EventEvidenceRow
+from db.door_events import DoorEventStore
+from db.door_records import DoorEventKind, NewDoorEvent
 from db.engine import Database
 from db.gallery import Gallery
 from db.tables import ProbeThumbnailRow, VisitorRow
@@ -27,12 +29,14 @@ LATER = NOON + timedelta(days=9)
 )
 @given(
     hours=st.lists(st.integers(0, 5), max_size=12),
+    door_hours=st.lists(st.integers(0, 5), max_size=6),
     visits_before=st.none() | st.integers(0, 6),
     pictures_before=st.none() | st.integers(0, 6),
 )
 def test_just_what_is_too_old_goes(
     tmp_path_factory: pytest.TempPathFactory,
     hours: list[int],
+    door_hours: list[int],
     visits_before: int | None,
     pictures_before: int | None,
 ) -> None:
@@ -41,14 +45,22 @@ def test_just_what_is_too_old_goes(
         log = AccessLog(database)
         for hour in hours:
             log.append(replace(STRANGER, at=NOON + hour * HOUR, evidence=b"seen"))
+        doors = DoorEventStore(database)
+        for hour in door_hours:
+            doors.append(NewDoorEvent(NOON + hour * HOUR, "Hall", DoorEventKind.HELD))
         retention = Retention(
             None if visits_before is None else NOON + visits_before * HOUR,
             None if pictures_before is None else NOON + pictures_before * HOUR,
         )
         stay = [h for h in hours if visits_before is None or h >= visits_before]
         shown = [h for h in stay if pictures_before is None or h >= pictures_before]
+        opened = [h for h in door_hours if visits_before is None or h >= visits_before]
+        would = would_prune(database, retention)
         gone = prune(database, LATER, "kiosk", retention, SIGNER)
+        assert (gone.visits, gone.door_events) == (would.visits, would.door_events)
         assert gone.visits == len(hours) - len(stay)
+        assert gone.door_events == len(door_hours) - len(opened)
+        assert sorted(e.at for e in doors.newest(9)) == sorted(NOON + h * HOUR for h in opened)
         left = {event.id: event for event in log.export()}
         assert sorted(e.at for e in left.values()) == sorted(NOON + h * HOUR for h in stay)
         assert sum(event.has_thumbnail for event in left.values()) == len(shown)
@@ -60,7 +72,7 @@ def test_just_what_is_too_old_goes(
 
 @pytest.fixture
 def few_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chain_prune, "AT_ONCE", 3)
+    monkeypatch.setattr(prune_portion, "AT_ONCE", 3)
 
 
 @pytest.mark.usefixtures("few_at_once")
@@ -68,12 +80,16 @@ def few_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_it_goes_in_portions_and_none_is_left(
     log: AccessLog, database: Database, minutes: list[int]
 ) -> None:
+    doors = DoorEventStore(database)
     for minute in minutes:
         log.append(replace(STRANGER, at=NOON + timedelta(minutes=minute)))
+        doors.append(NewDoorEvent(NOON + timedelta(minutes=minute), "Hall", DoorEventKind.HELD))
     log.append(replace(STRANGER, at=LATER))
-    retention = Retention(NOON + HOUR, NOON + HOUR)
-    assert prune(database, LATER, "kiosk", retention, SIGNER).visits == len(minutes)
+    doors.append(NewDoorEvent(LATER, "Hall", DoorEventKind.CLOSED))
+    gone = prune(database, LATER, "kiosk", Retention(NOON + HOUR, NOON + HOUR), SIGNER)
+    assert (gone.visits, gone.door_events) == (len(minutes), len(minutes))
     assert len(list(log.export())) == 1
+    assert [event.kind for event in doors.newest(9)] == [DoorEventKind.CLOSED]
     assert findings(database) == []
 
 

@@ -7,11 +7,12 @@ from sqlalchemy import text
 
 from db import chain
 from db.chain_findings import Wrong
+from db.chain_prune import Retention, prune
 from db.door_events import DoorEventStore
 from db.door_records import DoorEvent, DoorEventKind, NewDoorEvent
 from db.engine import Database
 from db.errors import StoreError
-from tests.test_db.chained import findings
+from tests.test_db.chained import SIGNER, findings
 from tests.test_db.samples import NOON
 
 
@@ -66,6 +67,31 @@ def test_what_is_done_to_them_past_the_program_is_found(
     (found,) = findings(database)
     assert found.wrong is wrong
     assert number in found.words
+
+
+@pytest.mark.parametrize(
+    ("sql", "wrongs"),
+    [
+        ("DELETE FROM door_events", [Wrong.DELETED]),
+        ("UPDATE chain_entries SET statement = NULL WHERE subject = 2", [Wrong.EDITED] * 2),
+        ("UPDATE chain_entries SET statement = '{}' WHERE subject = 1", [Wrong.EDITED] * 2),
+        ("INSERT INTO door_events VALUES (1, :at, 'Hall', 'opened', 7, 1)", [Wrong.INSERTED]),
+    ],
+)
+def test_what_is_pruned_excuses_nothing_else(
+    store: DoorEventStore, database: Database, sql: str, wrongs: list[Wrong]
+) -> None:
+    pruned, stays = add(store, DoorEventKind.OPENED, visit=7), add(store, DoorEventKind.HELD, 9)
+    prune(database, stays.at, "kiosk", Retention(visits_before=stays.at), SIGNER)
+    assert store.newest(9) == (stays,)
+    assert findings(database) == []
+    with database.writing() as session:
+        statement = "SELECT statement FROM chain_entries WHERE kind = 'door' AND subject = 1"
+        assert session.scalars(text(statement)).one() is None
+        session.execute(text(sql), {"at": "2026-05-01 12:00:00.000000"} if ":at" in sql else {})
+    assert [found.wrong for found in findings(database)] == wrongs
+    assert findings(database, keys=())[0].wrong is Wrong.NOT_SIGNED
+    assert pruned.id == 1
 
 
 def test_an_event_that_cannot_be_chained_is_not_kept(

@@ -13,6 +13,8 @@ import pytest
 
 from db.access_log import AccessLog
 from db.audit import AdminAction, AuditLog, record
+from db.door_events import DoorEventStore
+from db.door_records import DoorEventKind, NewDoorEvent
 from db.engine import Database
 from db.heads import head_of
 from kiosk.clock import SystemClock
@@ -154,18 +156,24 @@ def test_pruning_by_the_rule(tmp_path: Path, database: Database) -> None:
     log = AccessLog(database)
     log.append(replace(STRANGER, at=now - timedelta(days=20), thumbnail_jpeg=b"jpeg"))
     log.append(replace(STRANGER, at=now))
+    doors = DoorEventStore(database)
+    for at in (STRANGER.at, now):
+        doors.append(NewDoorEvent(at, "Hall", DoorEventKind.HELD))
     assert "kept for ever" in janus(tmp_path, "log", "prune").stdout
     (tmp_path / "janus.toml").write_text("[log]\nkeep_days = 30\nkeep_pictures_days = 10\n")
     dry = flat(janus(tmp_path, "log", "prune", "--dry-run").stdout)
     assert "3 visits would go" in dry
-    assert len(list(log.export())) == 5
+    assert "1 door event would go" in dry
+    assert (len(list(log.export())), len(doors.newest(9))) == (5, 2)
     wet = flat(janus(tmp_path, "log", "prune").stdout)
     assert "3 visits went" in wet
+    assert "1 door event went" in wet
+    assert [event.at for event in doors.newest(9)] == [now]
     left = list(log.export())
     assert [event.has_thumbnail for event in left] == [False, False]
     told = janus(tmp_path, "log", "verify")
     assert told.exit_code == 0
-    assert "Rightly gone: 3 pruned" in told.stdout
+    assert "Rightly gone: 4 pruned" in told.stdout
 
 
 @pytest.mark.usefixtures("database")
