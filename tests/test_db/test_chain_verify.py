@@ -67,11 +67,6 @@ def test_a_log_left_alone_is_not_accused(written: Log) -> None:
     tally = check.tally
     # Two visits and an event of a door were pruned.
     assert (tally.visits, tally.acts, tally.pruned, tally.erased) == (7, 5, 3, 4)
-        7,
-        5,
-        3,
-        4,
-    )  # two visits and a door event pruned
     assert tally.signed_through == tally.entries == written.head.number
 
 
