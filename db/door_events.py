@@ -1,6 +1,7 @@
 """What doors did: appended and chained in one transaction, and read newest first."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -8,6 +9,7 @@ from db.door_chain import append_door_event
 from db.door_records import DoorEvent, NewDoorEvent
 from db.door_tables import DoorEventRow
 from db.engine import Database
+from db.tables import AccessEventRow, VisitorRow
 
 
 class DoorEventStore:
@@ -53,6 +55,22 @@ class DoorEventStore:
             query = query.where(DoorEventRow.at >= since)
         if before_id is not None:
             query = query.where(DoorEventRow.id < before_id)
+        with self._database.reading() as session:
+            return tuple(_event(row) for row in session.scalars(query))
+
+    def of_person(self, person_id: UUID) -> tuple[DoorEvent, ...]:
+        """Return what the doors did at a person's visits, newest first.
+
+        Raises:
+            StoreError: They cannot be read.
+        """
+        query = (
+            select(DoorEventRow)
+            .join(AccessEventRow, AccessEventRow.id == DoorEventRow.visit)
+            .join(VisitorRow, VisitorRow.id == AccessEventRow.visitor_id)
+            .where(VisitorRow.person_id == person_id)
+            .order_by(DoorEventRow.id.desc())
+        )
         with self._database.reading() as session:
             return tuple(_event(row) for row in session.scalars(query))
 

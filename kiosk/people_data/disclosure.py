@@ -13,6 +13,8 @@ from db.audit import AuditEntry
 from db.canonical import moment_text
 from db.care import CareStore
 from db.disclosure import acts_on, rows_about, templates_of
+from db.door_events import DoorEventStore
+from db.door_records import DoorEvent
 from db.engine import Database
 from db.gallery import Gallery
 from db.records import AccessEvent, LogFilter, Person
@@ -30,6 +32,7 @@ templates.json  the numbers computed from the photo, by which the door knows the
 visits.csv      each visit that the door took for {name}'s; visits.json the same, with the numbers
                 that the decision rested on
 pictures/       the picture of each visit, where it is still kept
+door.json       what the door did at these visits, such as being opened or not
 acts.json       what admins did to this enrolment
 rows.json       all other rows of the database that belong to it, such as groups and badges
 """
@@ -75,6 +78,8 @@ def disclosure(database: Database, person_id: UUID, now: datetime) -> bytes:
         for visit in visits:
             if visit.has_thumbnail:
                 paper.writestr(f"pictures/visit-{visit.id}.jpg", log.thumbnail(visit.id))
+        door_events = DoorEventStore(database).of_person(person_id)
+        paper.writestr("door.json", _json([_door_event(event) for event in door_events]))
         paper.writestr("acts.json", _json([_act(act) for act in acts_on(database, person_id)]))
         paper.writestr("rows.json", _json(rows_about(database, person_id)))
     return out.getvalue()
@@ -120,6 +125,16 @@ def _visit(database: Database, visit: AccessEvent) -> dict[str, object]:
         except KioskError:
             told["face_as_numbers"] = kept.hex()  # of another format: theirs all the same
     return told
+
+
+def _door_event(event: DoorEvent) -> dict[str, object]:
+    return {
+        "at": moment_text(event.at),
+        "door": event.door,
+        "what": event.kind.value,
+        "visit": event.visit,
+        "open_ms": event.open_ms,
+    }
 
 
 def _act(act: AuditEntry) -> dict[str, object]:

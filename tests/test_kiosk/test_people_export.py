@@ -10,6 +10,8 @@ import numpy as np
 
 from db.access_log import AccessLog
 from db.care_records import ConsentText
+from db.door_events import DoorEventStore
+from db.door_records import DoorEventKind, NewDoorEvent
 from db.gallery import Gallery
 from db.pins import PinStore
 from kiosk.clock import SystemClock
@@ -26,8 +28,11 @@ def test_all_of_one_person_and_nothing_of_another(tmp_path: Path) -> None:
     bob = gallery.add(patron("Bob"), NOON, by="eve")
     PinStore(database).put(ada.id, "$argon2id$x", None, at=NOON, by="eve", draw_number=lambda: 47)
     first = log.append(replace(visit(ada), evidence=b"of another format"))
-    log.append(visit(bob))
+    of_bob = log.append(visit(bob))
     log.append(STRANGER)
+    doors = DoorEventStore(database)
+    for number in (first.id, of_bob.id, None):
+        doors.append(NewDoorEvent(NOON, "Hall", DoorEventKind.OPENED, number))
     gallery.rename(ada.id, "Ada King", NOON, by="eve")
     second = log.append(replace(visit(gallery.get(ada.id)), thumbnail_jpeg=b""))
     database.close()
@@ -52,6 +57,8 @@ def test_all_of_one_person_and_nothing_of_another(tmp_path: Path) -> None:
     assert [one["name"] for one in visits] == ["Ada King", "Ada Lovelace"]
     assert visits[1]["face_as_numbers"] == b"of another format".hex()
     assert files["visits.csv"].decode("utf-8-sig").count("\n") == 3
+    (opened,) = json.loads(files["door.json"])
+    assert (opened["visit"], opened["what"]) == (first.id, "opened")
     acts = [act["action"] for act in json.loads(files["acts.json"])]
     assert acts == ["person enrolled", "PIN set", "person renamed"]
     rows = json.loads(files["rows.json"])
