@@ -197,7 +197,7 @@ class Config(_Section):
         if self.camera.infrared != "witness":
             return None
         camera = {"source": self.camera.infrared_source, "infrared": "required"}
-        door = {"name": f"{self.door.name} (infrared)"}
+        door = {"name": self.door.name_as("infrared")}
         return self.model_copy(
             update={
                 "camera": self.camera.model_copy(update={**camera, "infrared_source": ""}),

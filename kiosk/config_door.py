@@ -156,3 +156,11 @@ class DoorConfig(Section):
         if self.contact.kind == "mqtt" and not self.mqtt.url:
             raise ValueError('a contact of kind "mqtt" needs url in the table [door.mqtt]')
         return self
+
+    def name_as(self, what: str) -> str:
+        """Return the door's name and in which part it stands in the log: `Hall (simulated)`.
+
+        A long name is cut, so that the database can hold the whole.
+        """
+        suffix = f" ({what})"
+        return self.name[: NAME_LENGTH - len(suffix)] + suffix

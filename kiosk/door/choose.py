@@ -37,7 +37,7 @@ def open_door(config: DoorConfig, clock: Clock, *, has_camera: bool) -> Door:
         return SimulatedDoor(config.name, clock)
     if not has_camera:
         _log.warning("No camera is watching: the door is simulated, its lock stays shut.")
-        return SimulatedDoor(f"{config.name} (simulated)", clock)
+        return SimulatedDoor(config.name_as("simulated"), clock)
     if config.kind == "command":
         return CommandDoor(config.name, config.command, clock)
     require_package(config.kind)

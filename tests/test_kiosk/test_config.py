@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from kiosk.config import FILE_NAME, Config, load_config, save_settings, with_choices
+from kiosk.config_door import DoorConfig
 from kiosk.errors import KioskError
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "configuration.md"
@@ -61,6 +62,7 @@ def test_values_of_the_file(tmp_path: Path) -> None:
         ("[door.serial]\non = 'A0'\n", r"on and off belong together"),
         ("[door.serial]\non = 'A0'\noff = 'a0'\n", r"must be different"),
         ("[door.webhook]\nurl = 'http://door/'\n", r"line 2: .* begin with https"),
+        (f"[door]\nname = '{'x' * 121}'\n", r"door.name .* at most 120 characters"),
         ("[door.webhook]\nsecret = 'short'\n", r"line 2: .* at least 16 characters"),
         ("[door.mqtt]\nurl = 'mqtt://broker/topic'\n", r"line 2: .* must be mqtt://HOST"),
         ("[door.osdp]\nkey = '12'\n", r"line 2: .* 32 digits"),
@@ -174,6 +176,15 @@ def test_an_infrared_witness_is_a_camera_of_its_own_that_must_be_infrared(tmp_pa
     assert (witness.camera.source, witness.camera.must_be_infrared) == ("2", True)
     assert witness.door.name == "Main entrance (infrared)"
     assert witness.witness is None
+
+
+def test_a_doors_name_fits_the_database_whatever_is_added_to_it() -> None:
+    longest = DoorConfig(name="x" * 119 + "y")
+    for what in ("simulated", "infrared"):
+        name = longest.name_as(what)
+        assert len(name) == 120
+        assert name.endswith(f"x ({what})")
+        assert DoorConfig(name="Hall").name_as(what) == f"Hall ({what})"
 
 
 @pytest.mark.parametrize("infrared", ["optional", "required"])
