@@ -19,6 +19,8 @@ from db.presence import PresenceStore
 from db.records import NewAccessEvent, Outcome, Reason
 from db.rule_records import DoorRules
 from db.rules import RuleStore
+from kiosk.app import build
+from kiosk.config import load_config
 from kiosk.door.contact import ContactTimes
 from kiosk.door.contact_teller import ContactTeller
 from kiosk.door.inputs import Seen
@@ -26,6 +28,9 @@ from kiosk.door.standing import SHUT_S, Standing
 from kiosk.door.watch import DoorWatch
 from kiosk.entry.house_rules import HouseRules
 from kiosk.errors import KioskError
+from kiosk.scene.source import SceneSource
+from models.calibration import Calibration
+from models.pipeline import FacePipeline
 from tests.test_db.samples import NOON, patron, visit
 from tests.test_kiosk.fakes import FakeClock, fault
 
@@ -193,3 +198,22 @@ def test_news_does_not_wait_for_the_next_try_and_the_end_for_nothing(error: Exce
     teller.close()
     assert tried[:2] == [False, True]
     assert not teller._thread.is_alive()
+
+
+@pytest.mark.parametrize("contact", ["none", "simulated"])
+def test_a_kiosk_says_of_its_own_door_that_it_is_shut(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    real_recognition: tuple[FacePipeline, Calibration],
+    contact: str,
+) -> None:
+    """Also where it has no contact any more: nobody would ever say so of that one."""
+    monkeypatch.setattr("kiosk.recognition.build_recognition", lambda _: real_recognition)
+    (tmp_path / "janus.toml").write_text(f'[door]\nname = "North"\ncontact.kind = "{contact}"\n')
+    with closing(Database.open(tmp_path / "janus.sqlite3")) as database:
+        presence = PresenceStore(database)
+        for door in ("North", "South"):
+            presence.contact(door, is_open=True)
+        build(load_config(tmp_path), source=SceneSource(0)).close()
+        facts = presence.facts("South", [], NOON, granted_since=NOON)
+        assert facts.open_doors == {"South"}
