@@ -92,7 +92,7 @@ class HouseRules:
         facts = self._whereabouts.facts(row.door, people, row.at, granted_since=since)
         question = Question(who, row.door, row.at, facts, waiting)
         ruled = ruling(question, book)
-        if row.evidence is not None:
+        if row.evidence:  # none where no face was looked at
             asked = written(kept_of(question, book))
             row = replace(row, evidence=with_ruling(row.evidence, asked))
         if ruled.outcome is not Outcome.GRANTED:

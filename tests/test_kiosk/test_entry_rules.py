@@ -190,7 +190,7 @@ class House:
 
     def asks(self, door: str, person: Person, seconds: float = 0.0) -> NewAccessEvent:
         """Ask the door's own rules; the row is not written."""
-        row = replace(visit(person, NOON + timedelta(seconds=seconds)), door=door, evidence=None)
+        row = replace(visit(person, NOON + timedelta(seconds=seconds)), door=door, evidence=b"")
         return (self.north if door == "North" else self.south).apply(row, 3)
 
 
@@ -240,7 +240,7 @@ def test_anti_passback_holds_over_all_doors_of_an_area(house: House) -> None:
 
 
 def test_a_badge_of_somebody_not_enrolled_opens_nothing_in_a_lockdown(house: House) -> None:
-    guest = replace(visit(house.ada), person_id=None, person_name="A guest", evidence=None)
+    guest = replace(visit(house.ada), person_id=None, person_name="A guest", evidence=b"")
     assert house.north.apply(guest, 3).outcome is Outcome.GRANTED
     house.store.set_mode(Mode.LOCKDOWN, at=NOON, by="console:guard")
     assert house.north.apply(guest, 3).reason is Reason.LOCKDOWN
