@@ -106,6 +106,8 @@ class _Cursor:
             raise _damaged(f"there is no tensor at byte {self.at}")
         samples, *others = (self.integer() for _ in range(4))
         row = others[0] * others[1] * others[2]
+        if max(samples, row) > len(self._data):  # with the other one 0, nothing would be taken
+            raise _damaged("it ends too early")
         # `_take` refuses before anything of a made-up size is allocated.
         raw = self._take(samples * row * _FLOAT_BYTES)
         values = np.frombuffer(raw, dtype="<f4").astype(np.float32)

@@ -81,6 +81,13 @@ def test_malformed_files_are_a_sentence(data: bytes, why: str) -> None:
     assert "face-recognition-models" in caught.value.user_message()
 
 
+def test_a_tensor_of_nothing_that_is_huge_is_a_sentence() -> None:
+    """Found by atheris: there is nothing to take of it, and no array has such a shape."""
+    sizes = b"".join(_integer(n) for n in (2, 0, 2**62, 3, 1))
+    with pytest.raises(ModelError, match="ends too early"):
+        read_dlib_layers(_name("con_4") + sizes)
+
+
 @given(cut=st.integers(0, len(_FILE) - 3))
 def test_a_file_cut_anywhere_gives_fewer_layers_or_a_sentence(cut: int) -> None:
     try:
