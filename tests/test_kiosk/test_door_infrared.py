@@ -61,9 +61,10 @@ def test_a_living_head_is_seen_by_both_cameras_and_let_in(play: Play) -> None:
     presented = play(Species.BONA_FIDE, 8.0)
     assert presented.response is Response.ACCEPTED, presented.reason
     assert presented.cues[Cue.INFRARED].screen == MOST_SCREEN
-    assert presented.log_ratio is not None
-    alone = verdict({**presented.cues, Cue.INFRARED: NOTHING}, one_in=30)
-    assert presented.log_ratio > alone.log_ratio + 0.5
+    # Where the doorway around the head is not known, as then it counts most.
+    both = {**presented.cues, Cue.BACKDROP: NOTHING}
+    alone = verdict({**both, Cue.INFRARED: NOTHING}, one_in=30)
+    assert verdict(both, one_in=30).log_ratio > alone.log_ratio + 0.5
 
 
 def test_a_video_has_no_face_in_infrared_and_is_refused(play: Play) -> None:
