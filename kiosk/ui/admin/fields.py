@@ -1,8 +1,8 @@
 """Fields whose arrows are drawn by us: a stylesheet could take them only from image files."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
@@ -37,6 +37,21 @@ class Choice(QComboBox):
         super().__init__()
         self.setAccessibleName(name)
         self.addItems(list(texts))
+
+    def offer(self, values: Sequence[float], present: float, words: Callable[[float], str]) -> None:
+        """Offer `values` and the present one, wherever it came from; choose that, and tell nobody.
+
+        Args:
+            values: Numbers to choose from.
+            present: The one that holds.
+            words: Says a number.
+        """
+        offered = sorted({*values, present})
+        with QSignalBlocker(self):
+            self.clear()
+            for value in offered:
+                self.addItem(words(value), value)
+            self.setCurrentIndex(offered.index(present))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -62,14 +62,9 @@ class OpeningCard(QFrame):
 
     def show_config(self, config: Config) -> None:
         """Show what is saved."""
-        chosen = config.decision.step_up_one_in
-        offered = sorted({*_STEP_UP_ONE_IN, chosen})
-        with QSignalBlocker(self.opens_by), QSignalBlocker(self.step_up):
+        with QSignalBlocker(self.opens_by):
             self.opens_by.setCurrentIndex(list(_TEXTS).index(OpensBy(config.door.opens_by)))
-            self.step_up.clear()
-            for one_in in offered:
-                self.step_up.addItem(_less_sure_than(one_in), one_in)
-            self.step_up.setCurrentIndex(offered.index(chosen))
+        self.step_up.offer(_STEP_UP_ONE_IN, config.decision.step_up_one_in, _less_sure_than)
         self._show_words()
 
     def settings(self, config: Config, one_in: int) -> Iterator[tuple[str, object, object]]:
@@ -100,5 +95,5 @@ class OpeningCard(QFrame):
         self.step_up_words.setText(_ASKS_ANYWAY if way is OpensBy.FACE_AND_PIN else words)
 
 
-def _less_sure_than(one_in: int) -> str:
+def _less_sure_than(one_in: float) -> str:
     return f"Where less sure than one in {one_in:,}" if one_in else "Never"

@@ -1,9 +1,8 @@
 """The settings that matter: camera, door, how sure it must be, and what opens it."""
 
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -178,9 +177,9 @@ class SettingsScreen(QWidget):
         self.door_name.setText(config.door.name)
         self._offer_kinds(config.door.kind)
         self.command.setText(shlex.join(config.door.command))
-        _offer(self.hold, _HOLD_S, config.door.hold_s, "{:g} s")
+        self.hold.offer(_HOLD_S, config.door.hold_s, "{:g} s".format)
         self.sound.setChecked(config.screen.sound)
-        _offer(self.one_in, _ONE_IN, config.decision.one_in, "one in {:,}")
+        self.one_in.offer(_ONE_IN, config.decision.one_in, "one in {:,}".format)
         self.opening.show_config(config)
         self._show_command()
         self._show_this_run()
@@ -292,13 +291,3 @@ def _line() -> QLineEdit:
     made = QLineEdit()
     made.setMaxLength(_TEXT_MOST)
     return made
-
-
-def _offer(choice: Choice, values: Sequence[float], present: float, text: str) -> None:
-    """Offer `values` and the present one, wherever it came from; choose that."""
-    offered = sorted({*values, present})
-    with QSignalBlocker(choice):
-        choice.clear()
-        for value in offered:
-            choice.addItem(text.format(value), value)
-        choice.setCurrentIndex(offered.index(present))
