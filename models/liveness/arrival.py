@@ -104,13 +104,12 @@ def greatest_step(copies: Sequence[_Copy]) -> float | None:
     shares = np.array([_different(first.grey, copy.grey) for copy in copies])
     if shares[-1] < _SMALLEST:
         return None
+    counts = np.flatnonzero(shares > _COUNTS * shares[-1])  # never the first one, which is empty
     # A gap while the doorway is still empty does not matter.
-    came_from = int(np.argmax(shares > _COUNTS * shares[-1])) - 1
-    if max(gaps_s[max(came_from, 0) :]) > _GAP_S:
+    if max(gaps_s[counts[0] - 1 :]) > _GAP_S:
         return None
     at_s = np.array([copy.at_s for copy in copies])
     soon = [shares[(at_s >= now_s) & (at_s <= now_s + _SOON_S)].max() for now_s in at_s]
-    counts = np.flatnonzero(shares > _COUNTS * shares[-1])  # never the first one, which is empty
     return float(max((shares[k] - shares[k - 1]) / soon[k] for k in counts))
 
 
