@@ -6,7 +6,7 @@ asks among them; so nothing in it must be erased when somebody else is, and the 
 only who is the same, say of it what they said of them.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -132,13 +132,14 @@ def _groups(
     return list(_found({*theirs, *looked_for, *named}, book.groups).values())
 
 
-def _came_last(groups: Iterable[Group], asked: Collection[UUID], question: Question) -> set[UUID]:
+def _came_last(groups: Iterable[Group], asked: Set[UUID], question: Question) -> set[UUID]:
     """Return of each group who came last: whether anybody came since some moment, they tell."""
-    grants = question.facts.grants
-    came = {one for one, at in grants.items() if at <= question.at} - set(asked)
-    return {
-        max(some, key=lambda one: grants[one]) for group in groups if (some := came & group.members)
-    }
+    grants, last = question.facts.grants, set()
+    for group in groups:
+        others = (group.members & grants.keys()) - asked
+        if came := [one for one in others if grants[one] <= question.at]:
+            last.add(max(came, key=lambda one: grants[one]))
+    return last
 
 
 def _numbered(people: Iterable[UUID]) -> dict[UUID, UUID]:
