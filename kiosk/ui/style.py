@@ -207,11 +207,11 @@ QPushButton#danger {{ color: {WARM}; border-color: {WARM}; }}
 QPushButton#danger:hover {{ background: {WARM_WASH}; }}
 QPushButton#danger:disabled {{ color: {QUIET_INK}; border-color: {LINE}; }}
 QPushButton#tab {{
-    background: transparent; border-color: transparent; color: {QUIET_INK}; padding: 10px 12px;
+    background: transparent; border-color: transparent; color: {QUIET_INK}; padding: 10px;
 }}
 QPushButton#tab:hover {{ background: {BLUE_WASH}; }}
 QPushButton#tab:checked {{ background: {BLUE_WASH}; color: {BLUE}; }}
-QPushButton#tab:focus {{ border: 2px solid {BLUE}; padding: 9px 11px; }}
+QPushButton#tab:focus {{ border: 2px solid {BLUE}; padding: 9px; }}
 QPushButton#link {{ border: none; background: transparent; color: {BLUE}; padding: 8px 4px; }}
 QPushButton#small {{
     border: none; background: transparent; color: {BLUE}; font-size: 13px;

@@ -169,6 +169,9 @@ def _log(desk: _Desk) -> Iterator[str]:
     yield "one person"
     area.log.notice.say(Tone.GOOD, f"4 visits exported to /home/{_UNBROKEN}/log.csv.")
     yield "exported"
+    desk.app.alarms.alarms = {n: AlarmEntry(n, NOON, _LONG, "Held open") for n in range(250)}
+    area.log.refresh_button.click()
+    yield "more alarms than the tab counts"
 
 
 def _settings(desk: _Desk) -> Iterator[str]:

@@ -129,7 +129,6 @@ class LogScreen(QWidget):
         top = QHBoxLayout()
         top.setSpacing(GAP_PX // 2)
         top.addWidget(label("Access log", "title", wrap=False))
-        top.addSpacing(GAP_PX // 2)
         self._stack = QStackedWidget()
         self._tabs = QButtonGroup(self)
         self.tabs = {view: self._tab(view, text) for view, text in self._views().items()}
