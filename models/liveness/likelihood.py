@@ -26,6 +26,7 @@ class Cue(StrEnum):
 
     LANDMARKS = "landmark parallax"
     RELIEF = "relief"
+    NOSE = "nose"
     SURROUND = "surround"
     STILLNESS = "stillness"
     TEXTURE = "texture"

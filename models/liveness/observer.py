@@ -17,6 +17,7 @@ from models.liveness.follow import Carried, follow_from
 from models.liveness.infrared import InfraredLooks
 from models.liveness.likelihood import Cue, Evidence
 from models.liveness.network_cue import NetworkLooks
+from models.liveness.nose import NoseShift
 from models.liveness.parallax import Parallax, no_frames
 from models.liveness.parallax import with_frame as with_landmarks
 from models.liveness.relief import Relief
@@ -48,6 +49,7 @@ class Observer:
 
     Attributes:
         relief: Whether it moves as a sheet can.
+        nose: Whether the nose shifts against the rest of it.
         parallax: Whether its nose leaves the plane of eyes and mouth.
         stillness: Whether the stream of pictures moves at all.
         network: What a network makes of it, where one is installed.
@@ -61,6 +63,7 @@ class Observer:
     """
 
     relief: Relief = field(default_factory=Relief)
+    nose: NoseShift = field(default_factory=NoseShift)
     parallax: Parallax = field(default_factory=no_frames)
     stillness: Stillness = field(default_factory=Stillness)
     network: NetworkLooks = field(default_factory=lambda: NetworkLooks(None))
@@ -79,6 +82,7 @@ class Observer:
         return replace(
             self,
             relief=self.relief.with_face(crop, face.landmarks, frame.captured_s),
+            nose=self.nose.with_face(crop, face.landmarks, frame.captured_s),
             parallax=with_landmarks(self.parallax, frame.captured_s, face.landmarks),
             stillness=self.stillness.with_frame(frame, face.box),
             network=self.network.with_frame(frame, face.box),
@@ -109,6 +113,7 @@ class Observer:
         """What each cue says so far."""
         return {
             Cue.RELIEF: self.relief.log_ratio,
+            Cue.NOSE: self.nose.log_ratio,
             Cue.LANDMARKS: self.parallax.log_ratio,
             Cue.STILLNESS: self.stillness.log_ratio,
             Cue.NETWORK: self.network.log_ratio,

@@ -1,11 +1,8 @@
 """Relief, passively: pair after pair of pictures, is this a sheet or a head?
 
 The variance ratio of `surface` is taken of pairs of frames a fifth of a second apart, none
-overlapping. Its logarithm is modelled with two variances: people differ from each other, and prints
-from prints, by light, camera and hand (between visits), and pairs of one visit differ by chance
-(within). So a long look at one print never becomes certain: only its mean becomes known, and the
-likelihood ratio is that of the mean (one-way random effects; Searle, Casella and McCulloch,
-"Variance Components", 1992).
+overlapping. Its logarithm is modelled with two variances, between visits and within one, see
+`curves`.
 
 Some heads keep still and stiff, and some sheets flutter: each curve has a share of the other kind,
 which bounds what this can ever say: between -1.3 and 4.4, however long it is looked at. A replayed
@@ -19,6 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from models.liveness.curves import Curve, log_ratio
 from models.liveness.likelihood import NOTHING, LogRatio
 from models.liveness.surface import Grey, motion_between
 from models.types import Landmarks
@@ -27,30 +25,6 @@ PAIR_S = 0.2  # a head has moved and a pattern of light has not
 _LONGEST_S = 0.45  # further apart, brightness and expression have changed too much to be followed
 _FEWEST_POINTS = 100  # with fewer, what was lost was what moved
 _FARTHEST_ED = 0.3  # whoever moves further in one pair is smeared, and so is a print that arrives
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """How the logarithm of the ratio is distributed over visits of one kind.
-
-    Attributes:
-        share: Which share of the visits this is.
-        mean: Mean over visits.
-        between: Standard deviation from visit to visit.
-        within: Standard deviation from pair to pair of one visit.
-    """
-
-    share: float
-    mean: float
-    between: float
-    within: float
-
-    def density(self, mean: float, pairs: int) -> float:
-        """Return the logarithm of share times density of a visit's mean over some pairs."""
-        variance = self.between**2 + self.within**2 / pairs
-        return math.log(self.share) - 0.5 * (
-            (mean - self.mean) ** 2 / variance + math.log(variance)
-        )
 
 
 # Measured on presentations and clips that no error rate is reported of; see docs/liveness.md.
@@ -94,7 +68,7 @@ class Relief:
             return begun
         if apart_s < PAIR_S - 1e-3:
             return self
-        if _moved_ed(self.landmarks, landmarks) > _FARTHEST_ED:
+        if moved_ed(self.landmarks, landmarks) > _FARTHEST_ED:
             return begun
         motion = motion_between(self.before, crop)
         if motion is None or motion.points < _FEWEST_POINTS:
@@ -109,15 +83,10 @@ class Relief:
             return NOTHING
         most = _LIVELIEST - _NEARER / self.pairs
         mean = min(max(self.total / self.pairs, _CALMEST), most)
-        return LogRatio(flat=_mixed(HEADS, mean, self.pairs) - _mixed(SHEETS, mean, self.pairs))
+        return LogRatio(flat=log_ratio(HEADS, SHEETS, mean, self.pairs))
 
 
-def _moved_ed(before: Landmarks, after: Landmarks) -> float:
+def moved_ed(before: Landmarks, after: Landmarks) -> float:
     """Return how far a face has moved, root mean square of its landmarks, eye distances."""
     eyes_px = float(np.linalg.norm(before[1] - before[0]))
     return float(np.sqrt(np.mean(np.sum((after - before) ** 2, axis=1)))) / max(eyes_px, 1e-6)
-
-
-def _mixed(curves: tuple[Curve, ...], mean: float, pairs: int) -> float:
-    """Return the logarithm of a mixture's density, but for a constant."""
-    return float(np.logaddexp.reduce([curve.density(mean, pairs) for curve in curves]))

@@ -47,7 +47,7 @@ _SEARCH = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 20, 0.01)
 _ASTRAY_PX = 0.5  # a point that does not come back to where it started
 _FLAT_SHARE = 0.25  # of the median contrast: a point without texture says nothing
 _FEWEST_POINTS = 60
-_TRUSTED_SHARE = 0.92  # of the points: highlights and outlines are among the others
+TRUSTED_SHARE = 0.92  # of the points: highlights and outlines are among the others
 _RIDGE = 1e-3
 
 # Where the smooth rest is looked for, eye distances: nose, cheeks, mouth, chin, brow.
@@ -102,6 +102,20 @@ def motion_between(before: Grey, after: Grey) -> Motion | None:
     Returns:
         None where too few points can be followed: the picture is too blurred or too dark.
     """
+    return motion_of(*followed(before, after))
+
+
+def followed(before: Grey, after: Grey) -> tuple[Points, Points]:
+    """Follow points of a face, outside the band of the eyes, from one crop to another.
+
+    Args:
+        before: See `face_crop`.
+        after: The same face a moment later.
+
+    Returns:
+        Where those points were that could be followed, (N, 2) eye distances from the middle between
+        the eyes, and where each has gone, (N, 2) eye distances.
+    """
     contrast = cv2.cornerMinEigenVal(cv2.GaussianBlur(before, (0, 0), 1.0), 7)
     columns, rows = _PIXELS.astype(int).T
     strength = contrast[rows, columns]
@@ -110,7 +124,7 @@ def motion_between(before: Grey, after: Grey) -> Motion | None:
     back, returned = _follow(after, before, there)
     sure = found & returned & (np.linalg.norm(back - start, axis=1) < _ASTRAY_PX)
     sure &= strength > _FLAT_SHARE * np.median(strength)
-    return motion_of(_PLACES[sure], (there - start)[sure].astype(np.float64) / EYE_DISTANCE_PX)
+    return _PLACES[sure], (there - start)[sure].astype(np.float64) / EYE_DISTANCE_PX
 
 
 def _follow(
@@ -150,13 +164,13 @@ def motion_of(places: Points, moved: Points) -> Motion | None:
         raise ValueError(f"Two (N, 2) sets are needed, not {places.shape} and {moved.shape}.")
     if len(places) < _FEWEST_POINTS:
         return None
-    sheet = _sheet(places)
+    sheet = sheet_terms(places)
     face = np.hstack([sheet, _smooth(places)])
     wide = face.shape[1]
     normal = face.T @ face + _RIDGE * np.eye(wide)
     rest = moved - face @ np.linalg.solve(normal, face.T @ moved)
     far = np.hypot(rest[:, 0], rest[:, 1])
-    kept = far <= np.quantile(far, _TRUSTED_SHARE)
+    kept = far <= np.quantile(far, TRUSTED_SHARE)
     moved, sheet, face = moved[kept], sheet[kept], face[kept]
     points = len(moved)
     of_sheet, of_face = _left_over(moved, sheet), _left_over(moved, face)
@@ -186,7 +200,8 @@ def _places() -> Points:
     return np.asarray(np.column_stack([x, y])[oval & ~eyes], dtype=np.float64)
 
 
-def _sheet(places: Points) -> Points:
+def sheet_terms(places: Points) -> Points:
+    """Return the terms by which a sheet may move each of (N, 2) points, (N, 6)."""
     x, y = places.T
     columns = [np.ones_like(x), x, y, x * x, x * y, y * y]
     return np.asarray(np.column_stack(columns), dtype=np.float64)

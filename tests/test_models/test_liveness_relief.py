@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.liveness.relief import HEADS, PAIR_S, SHEETS, Curve, Relief
+from models.liveness.curves import Curve
+from models.liveness.relief import HEADS, PAIR_S, SHEETS, Relief
 from models.liveness.surface import CROP, EYE_DISTANCE_PX, Grey, face_crop
 from models.types import Landmarks
 from tests.test_models.faces import portrait
