@@ -103,6 +103,35 @@ def test_a_jump_is_another_face() -> None:
     assert stage.ids(3) == [[1], [2], [2]]
 
 
+@pytest.mark.parametrize("detect_every", [1, 3, 100])
+def test_one_who_walks_in_quickly_gets_a_second_number_and_keeps_it(detect_every: int) -> None:
+    """The first step is too long to be beyond doubt; from then on the next one is expected."""
+    there = [*(70.0 * i for i in range(6)), 350.0, 350.0]  # and stops all at once
+    stage = Stage([[face_at(left, 0)] for left in there], detect_every=detect_every)
+    assert stage.ids(len(there)) == [[1]] + [[2]] * (len(there) - 1)
+
+
+def test_a_dropped_frame_makes_a_longer_step_of_the_same_motion() -> None:
+    stage = Stage([[face_at(left, 0)] for left in (0, 40, 80, 160, 200)])
+    times_s = (0.0, 0.05, 0.1, 0.2, 0.25)
+    seen = [[t.track_id for t in stage.step(at_s=at_s)] for at_s in times_s]
+    assert seen == [[1]] * 5
+
+
+def test_who_comes_against_the_motion_is_another() -> None:
+    """It left to the right; what is there at the next look did not come along."""
+    stage = Stage([[face_at(left, 0)] for left in (0, 40, 80, 0)])
+    assert stage.ids(4) == [[1], [1], [1], [2]]
+
+
+def test_somebody_where_the_motion_leads_makes_doubt() -> None:
+    """Two faces, one where the track was and one where it was going: neither is beyond doubt."""
+    stage = Stage(
+        [[face_at(0, 0)], [face_at(50, 0)], [face_at(45, 0), face_at(110, 0)]], detect_every=1
+    )
+    assert stage.ids(3) == [[1], [2], [3, 4]]
+
+
 def test_a_search_that_finds_it_elsewhere_starts_another_track() -> None:
     stage = Stage([[face_at(0, 0)], [face_at(60, 0)]], detect_every=1)
     assert stage.ids(2) == [[1], [2]]
