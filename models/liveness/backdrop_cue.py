@@ -52,12 +52,15 @@ _ROUND = 1.2  # against an ellipse as high and as broad; a square's corners lie 
 _ACROSS, _DOWN = np.arange(-3.2, 3.21, 0.1), np.arange(2.0, 3.21, 0.3)
 _BELOW = np.stack(np.meshgrid(_ACROSS, _DOWN), axis=-1)
 _SHOULDERS = 2.0  # half of their breadth, at least; a life-size face on A4 has 1.7 to each side
+# Who stands near is cut off by the picture's end. Where it ends above this, shoulders have begun
+# and are broader than a neck (0.9), an arm or a phone (1.1), but their breadth is not seen.
+_FULL_DOWN, _BEGUN = 2.9, 1.4
 
 _BODY = (2.0, 2.6)  # radius of the head and half breadth of what is below, where no light is read
 _FAR_SHARE = 0.5  # of what is far from the head must be backdrop, or the light is guessed
 
 # Of how many rays: no more than hides from most cameras, and what nearly all heads show.
-_FEW, _MANY = 0.7, 0.9
+_FEW, _MANY = 0.6, 0.8
 _LEAST, _MOST = -0.1, 3.0
 
 
@@ -183,7 +186,8 @@ def _outline(along: Values) -> Floats:
 def _has_shoulders(below: Values) -> bool:
     """Return whether what hides the backdrop below the face is broad enough at one height."""
     hidden = (below > 1.0).sum(axis=1) * (_ACROSS[1] - _ACROSS[0]) / 2
-    return bool(hidden.max() >= _SHOULDERS)
+    is_full = bool(np.any(below[_DOWN >= _FULL_DOWN - 1e-9] >= 0.0))
+    return bool(hidden.max() >= (_SHOULDERS if is_full else _BEGUN))
 
 
 def _is_cornered(outline: Floats) -> bool:

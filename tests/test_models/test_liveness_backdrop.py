@@ -73,6 +73,18 @@ def test_what_has_another_surround_is_not_and_hair_is_no_fault(
     assert -0.1 <= found.flat <= 0.0
 
 
+NEAR = ROOM[:335]  # the picture ends 2.7 eye distances below the eyes
+
+
+def test_a_head_so_near_that_its_shoulders_are_cut_off_is_believed() -> None:
+    assert says(learnt(NEAR), person, NEAR).screen == MOST
+
+
+@pytest.mark.parametrize("shown", [phone, tight, oval, before_a_face, filling, cut_out])
+def test_what_has_another_surround_is_not_believed_for_being_near(shown: Painted) -> None:
+    assert says(learnt(NEAR), shown, NEAR).screen <= 0.0
+
+
 @pytest.mark.parametrize("gain", [0.85, 1.15, (1.03, 1.0, 0.97), (0.88, 0.85, 0.83)])
 def test_the_exposure_may_change_when_somebody_comes(gain: tuple[float, ...] | float) -> None:
     assert says(BACKDROP, person, gain=gain).screen == MOST
