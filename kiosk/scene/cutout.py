@@ -16,6 +16,8 @@ BODY_M = 1.55  # how far below the eyes a figure reaches
 _MIN_PX_PER_ED = 75.0  # smaller photos are enlarged by a whole factor
 _MARGIN_PX = 8  # of emptiness at the sides, so that no edge is stretched outwards
 _SOFT_PX = 1.1  # softness of the outline, pixels of the photo
+_SHOULDER_M = 0.2  # half the breadth over both; few adults have less
+_SLOPE_ED = 0.7  # over this length shoulders reach it
 _HEM_M = 0.86  # the jacket's end; below it are legs
 _ANKLE_GAP_M = 0.022  # half of what is seen between the legs, at the ankles
 _WEAVE = 3.5  # unevenness of cloth, standard deviation of its grey levels
@@ -97,9 +99,16 @@ def _clothes(
     inside = np.flatnonzero(matte[-1] > 0.5)
     hip_ed = portrait.hip_m / EYE_DISTANCE_M
     ease = _smooth(below_ed / 2.5)
+    # A photo may end above the shoulders' full breadth: they go on to there first.
+    widest = min(_SHOULDER_M / EYE_DISTANCE_M, -x_ed[0, 0], x_ed[0, -1])
+    sloping = _smooth(below_ed / _SLOPE_ED)
+    from_left, from_right = (
+        edge + sloping * max(widest - abs(edge), 0.0) * side
+        for edge, side in ((x_ed[0, inside[0]], -1.0), (x_ed[0, inside[-1]], 1.0))
+    )
     tapered = hip_ed * (1.0 - 0.32 * _smooth((y_m - _HEM_M + 0.1) / 0.7))
-    left = (1 - ease) * x_ed[0, inside[0]] - ease * tapered
-    right = (1 - ease) * x_ed[0, inside[-1]] + ease * tapered
+    left = (1 - ease) * from_left - ease * tapered
+    right = (1 - ease) * from_right + ease * tapered
     gap = _ANKLE_GAP_M / EYE_DISTANCE_M * np.clip((y_m - _HEM_M - 0.05) / 0.5, 0.0, 1.0)
     edges = np.minimum(np.minimum(x_ed - left, right - x_ed), np.abs(x_ed) - gap + _SOFT_ED)
     opacity = np.clip(edges / _SOFT_ED, 0.0, 1.0)
