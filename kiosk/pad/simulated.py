@@ -1,5 +1,6 @@
 """A presentation of `kiosk.scene.presentation`, ready to be played."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -46,8 +47,13 @@ class Simulated:
 
     @property
     def counts_from_s(self) -> float:
-        """When the face that counts is there; before, somebody else stands before the door."""
+        """When the face that counts is there; before, somebody else stands before the door.
+
+        Of somebody who is seen coming, before time 0, each frame counts.
+        """
         plan = self.plan
+        if plan.hold is None and plan.swap_s is None:
+            return -math.inf
         return (plan.swap_s or 0.0) + (plan.hold.arrives_s if plan.hold else 0.0)
 
     def empty_frames(self) -> Iterator[Frame]:
