@@ -34,6 +34,15 @@ def record(
     ] = "",
     bona_fide: Annotated[bool, typer.Option("--bona-fide", help="Record a living person.")] = False,
     seconds: Annotated[float, typer.Option(min=1.0, max=30.0, help="How long.")] = 5.0,
+    doorway: Annotated[
+        float,
+        typer.Option(
+            min=0.0,
+            max=30.0,
+            help="Seconds of a camera's empty doorway that are recorded first, so that it is known"
+            " and somebody is seen to come; 0 for none.",
+        ),
+    ] = 3.0,
     countdown: Annotated[
         int, typer.Option(min=0, max=30, help="Seconds before a camera's recording begins.")
     ] = 3,
@@ -74,18 +83,21 @@ def record(
         typer.confirm("Do those who will be seen agree?", abort=True)
     make_folder(out)
     make_folder(folder)
+    empty_s = doorway if camera.is_live else 0.0
     with stop_on_signals() as stop, Console(stderr=True).status("Opening the camera") as status:
 
         def tell(passed_s: float) -> None:
             if passed_s < 0.0:
-                status.update(f"Recording begins in {-passed_s:.0f} s")
+                status.update(f"Recording begins in {-passed_s:.0f} s: leave the doorway empty")
+            elif passed_s < empty_s:
+                status.update(f"Recording the empty doorway: {empty_s - passed_s:.0f} s more")
             else:
-                status.update(f"Recording: {passed_s:.1f} of {seconds:.1f} s")
+                status.update(f"Come now! {passed_s - empty_s:.1f} of {seconds:.1f} s")
 
         filmed = film(
             camera,
             folder,
-            seconds=seconds,
+            seconds=empty_s + seconds,
             countdown_s=float(countdown) if camera.is_live else 0.0,
             made_at=SystemClock().now().replace(microsecond=0),
             stop=stop,

@@ -54,7 +54,7 @@ class Recording:
         return None
 
     def empty_frames(self) -> Iterator[Frame]:
-        """Yield nothing: what its doorway looks like without anybody is not known."""
+        """Yield nothing: where its doorway was recorded empty, that is its own beginning."""
         return iter(())
 
     def frames(self, asked: Asked) -> Iterator[Frame]:

@@ -26,7 +26,7 @@ RULES = ProofRules(passive_s=1.0)
 
 @dataclass
 class Shown:
-    """Noise for some seconds; keeps what it was asked."""
+    """Noise for some seconds, the same in each picture or another one; keeps what it was asked."""
 
     seconds: float = 3.0
     is_bona_fide: bool = False
@@ -36,6 +36,7 @@ class Shown:
     name: str = "print 1"
     heard: list[tuple[float, Step | None, float]] = field(default_factory=list)
     empty: Sequence[Frame] = ()
+    is_still: bool = False
 
     def empty_frames(self) -> Iterator[Frame]:
         return iter(self.empty)
@@ -45,6 +46,7 @@ class Shown:
         for index in range(round(self.seconds * FPS)):
             at_s = index / FPS
             self.heard.append((at_s, *asked(at_s)))
+            random = np.random.default_rng(0) if self.is_still else random
             image = random.integers(60, 200, size=(120, 160, 3), dtype=np.uint8)
             yield Frame(image, at_s, index)
 
@@ -186,6 +188,23 @@ def test_a_face_before_the_one_that_counts_is_not_looked_at() -> None:
     presented = play(Shown(counts_from_s=1.0), weighing((0.5, Standing.SHOWN, None))).presented
     assert presented.frames == 6
     assert presented.decided_s == pytest.approx(0.5)
+
+
+def test_a_recording_that_begins_with_its_empty_doorway_makes_it_known() -> None:
+    """As `janus record` makes them: the doorway first, and then whoever comes."""
+    undecided = weighing()
+    known: list[bool] = []
+
+    def weigh(proof: Proof, rules: ProofRules) -> Weighed:
+        known.append(proof.observer.backdrop.backdrop.known(proof.now_s) is not None)
+        return undecided(proof, rules)
+
+    comes = Tracker(lambda frame: 1 if frame.index >= 20 else None)
+    play(Shown(is_still=True), weigh, tracker=comes)
+    assert set(known) == {True}
+    known.clear()
+    play(Shown(is_still=True), weigh)
+    assert set(known) == {False}
 
 
 def test_the_cues_are_those_of_the_door() -> None:

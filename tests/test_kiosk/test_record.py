@@ -218,6 +218,17 @@ def test_the_command_records_from_any_source(tmp_path: Path) -> None:
     assert (out / "bona-fide" / "0001.avi").is_file()
 
 
+def test_a_cameras_empty_doorway_is_recorded_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    camera = Camera(tuple(100.0 + 0.25 * k for k in range(40)))
+    monkeypatch.setattr("kiosk.app.configured_source", lambda *_, **__: camera)
+    words = ("--out", tmp_path / "out", "--data-dir", tmp_path / "data", "--yes", "--bona-fide")
+    made = run(*words, "--countdown", 0, "--seconds", 2, "--doorway", 1.5)
+    assert made.exit_code == 0, made.output
+    assert "Recorded 15 pictures in 3.5 s" in made.output
+
+
 def test_without_consent_nothing_is_recorded(tmp_path: Path) -> None:
     result = run("--bona-fide", "--out", tmp_path / "out", "--source", "scene", answer="n\n")
     assert result.exit_code == 1
