@@ -47,7 +47,8 @@ def show_pad(evaluation: PadEvaluation) -> None:
     if rates.bona_fide is not None:
         typer.echo(
             f"BPCER {_share(rates.bona_fide.error)}; kept out, with those without a response,"
-            f" {_share(rates.bona_fide.kept_out)}."
+            f" {_share(rates.bona_fide.kept_out)}. Let in unasked:"
+            f" {_share(rates.bona_fide.unasked)}."
         )
 
 

@@ -51,6 +51,11 @@ class ClipWindow:
         """From the beginning."""
         return 0.0
 
+    @property
+    def rests_from_s(self) -> float | None:
+        """Return None: nobody wrote down when whoever it shows stood still."""
+        return None
+
     def empty_frames(self) -> Iterator[Frame]:
         """Yield nothing: what its doorway looks like without anybody is not known."""
         return iter(())

@@ -40,6 +40,11 @@ class Playable(Protocol):
         """When the face that counts is there, seconds; before, it is somebody else's."""
         ...
 
+    @property
+    def rests_from_s(self) -> float | None:
+        """When a living person has come to stand before the door, seconds; None if not known."""
+        ...
+
     def empty_frames(self) -> Iterator[Frame]:
         """Yield pictures of the empty doorway, before it begins; none where there are none."""
         ...
@@ -59,6 +64,11 @@ class Playable(Protocol):
             KioskError: It cannot be read.
         """
         ...
+
+
+def rested_s(shown: Playable, decided_at_s: float) -> float | None:
+    """Return how long somebody had stood before the door when the response came, seconds."""
+    return None if shown.rests_from_s is None else max(decided_at_s - shown.rests_from_s, 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

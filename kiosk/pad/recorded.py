@@ -49,6 +49,11 @@ class Recording:
         """From the beginning."""
         return 0.0
 
+    @property
+    def rests_from_s(self) -> float | None:
+        """Return None: nobody wrote down when whoever it shows stood still."""
+        return None
+
     def photo(self) -> RgbImage | None:
         """Return None: whose face it shows is not known."""
         return None

@@ -56,6 +56,12 @@ class Simulated:
             return -math.inf
         return (plan.swap_s or 0.0) + (plan.hold.arrives_s if plan.hold else 0.0)
 
+    @property
+    def rests_from_s(self) -> float | None:
+        """When a rendered person has walked up; None of attacks and of people in clips."""
+        body = self.plan.body
+        return body.walks_s if self.is_bona_fide and body is not None else None
+
     def empty_frames(self) -> Iterator[Frame]:
         """Yield pictures of the room while nobody is there yet."""
         return Presentation(self.plan, self.people, self.clips).empty_frames()

@@ -22,7 +22,7 @@ from kiosk.camera.source import FrameSource
 from kiosk.config import Config, DoorConfig, PeopleConfig, StorageConfig
 from kiosk.entry.view import EntryState, EntryView
 from kiosk.headless import clock_for, play
-from kiosk.pad.playable import Playable, Played
+from kiosk.pad.playable import Playable, Played, rested_s
 from kiosk.pad.strip import StripKeeper
 from kiosk.pad.through_liveness import NO_ANSWER
 from models.liveness.likelihood import Cue, LogRatio
@@ -161,6 +161,7 @@ class Performance(FrameSource):
             self.unanswered(row.reason.value, record),
             response=Response.ACCEPTED if granted else Response.REJECTED,
             decided_s=at_s - self._looked_at_s[0],
+            rested_s=rested_s(self._shown, at_s),
             frames=row.frames_used,
         )
 

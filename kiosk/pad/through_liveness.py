@@ -14,7 +14,7 @@ from typing import Protocol
 from kiosk.entry.choose_face import Standing as Place
 from kiosk.entry.choose_face import choose_face
 from kiosk.entry.proving import demanded
-from kiosk.pad.playable import Playable, Played
+from kiosk.pad.playable import Playable, Played, rested_s
 from kiosk.pad.strip import StripKeeper
 from models.liveness import proof as liveness
 from models.liveness.challenge import TURNS, description, draw
@@ -246,6 +246,7 @@ class Sitting:
             peak_log_ratio=self._peak,
             cues=proof.evidence if proof else {},
             decided_s=proof.now_s - self._began_s if proof is not None and decided else None,
+            rested_s=rested_s(self._shown, proof.now_s) if proof is not None and decided else None,
             frames=self._frames,
             challenge=description(run) if run else "",
         )

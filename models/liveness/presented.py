@@ -39,6 +39,8 @@ class Presented:
             response had come before or not; None where that was not watched.
         cues: What each cue said in the end.
         decided_s: From the first frame with a usable face to the response, seconds; None without.
+        rested_s: From when the person had come to stand before the door to the response, seconds; 0
+            where it came sooner, None without a response and where that moment is not known.
         frames: How many frames with a usable face the response rests on.
         challenge: What was asked and what came of it; "" where nothing was asked.
     """
@@ -52,6 +54,7 @@ class Presented:
     peak_log_ratio: float | None = None
     cues: Mapping[Cue, LogRatio] = field(default_factory=lambda: MappingProxyType({}))
     decided_s: float | None = None
+    rested_s: float | None = None
     frames: int = 0
     challenge: str = ""
 

@@ -46,6 +46,10 @@ class Witnessed:
         return self.shown.can_answer
 
     @property
+    def rests_from_s(self) -> float | None:
+        return self.shown.rests_from_s
+
+    @property
     def counts_from_s(self) -> float:
         return self.shown.counts_from_s
 

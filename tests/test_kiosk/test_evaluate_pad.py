@@ -80,6 +80,7 @@ class Still:
     is_bona_fide: bool = False
     can_answer: bool = True
     counts_from_s: float = 0.0
+    rests_from_s: float | None = None
 
     def empty_frames(self) -> Iterator[Frame]:
         return iter(())

@@ -32,6 +32,7 @@ class Shown:
     is_bona_fide: bool = False
     can_answer: bool = True
     counts_from_s: float = 0.0
+    rests_from_s: float | None = None
     species: str = "print"
     name: str = "print 1"
     heard: list[tuple[float, Step | None, float]] = field(default_factory=list)
@@ -115,6 +116,16 @@ def test_an_attack_taken_for_a_living_head_is_an_error_with_pictures() -> None:
     assert len(shown.heard) == 6  # no longer played than needed
     assert len(played.strip) == 4
     assert tracker.resets == 1
+
+
+def test_the_response_is_timed_from_when_somebody_stood_still() -> None:
+    shown = weighing((0.5, Standing.SHOWN, None))
+    assert play(Shown(), shown).presented.rested_s is None
+    assert play(Shown(rests_from_s=0.2), shown).presented.rested_s == pytest.approx(0.3)
+    assert play(Shown(rests_from_s=2.0), shown).presented.rested_s == 0.0  # let in on the way
+    assert play(Shown(rests_from_s=0.2), weighing()).presented.rested_s == pytest.approx(2.7)
+    silent = play(Shown(rests_from_s=0.2, can_answer=False), weighing()).presented
+    assert silent.rested_s is None
 
 
 def test_a_refusal_gives_its_reason_and_no_pictures() -> None:

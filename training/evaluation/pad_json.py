@@ -56,7 +56,7 @@ def to_json(evaluation: PadEvaluation) -> dict[str, Json]:
 
 
 def _species(species: SpeciesRates, error: str) -> dict[str, Json]:
-    seconds = species.seconds
+    seconds, rested = species.seconds, species.unasked_rested
     return {
         "species": species.species,
         "presentations": species.presentations,
@@ -66,6 +66,9 @@ def _species(species: SpeciesRates, error: str) -> dict[str, Json]:
         "challenged": _rate(species.challenged),
         "median_s": None if seconds is None else seconds.median_s,
         "p95_s": None if seconds is None else seconds.p95_s,
+        "unasked": _rate(species.unasked),
+        "unasked_rested_median_s": None if rested is None else rested.median_s,
+        "unasked_rested_p95_s": None if rested is None else rested.p95_s,
         "reasons": dict(species.reasons),
     }
 
@@ -111,6 +114,7 @@ def _presented(one: Presented) -> dict[str, Json]:
         "log_ratio": one.log_ratio,
         "peak_log_ratio": one.peak_log_ratio,
         "decided_s": one.decided_s,
+        "rested_s": one.rested_s,
         "frames": one.frames,
         "challenge": one.challenge,
         "cue_log_ratios": {

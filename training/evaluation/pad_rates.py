@@ -77,6 +77,9 @@ class SpeciesRates:
         kept_out: Those not accepted, for whatever cause.
         challenged: Those that were asked for a movement.
         seconds: Until the response; None where none came.
+        unasked: Those accepted without having been asked for a movement.
+        unasked_rested: Of these, from when they had come to stand before the door to the response;
+            None where that is known of none.
         reasons: How often each reason was given, the most frequent first.
     """
 
@@ -88,6 +91,8 @@ class SpeciesRates:
     kept_out: Rate
     challenged: Rate
     seconds: Seconds | None
+    unasked: Rate
+    unasked_rested: Seconds | None
     reasons: tuple[tuple[str, int], ...]
 
 
@@ -149,6 +154,7 @@ def _species(name: str, presented: Sequence[Presented]) -> SpeciesRates:
         for one in presented
         if one.decided_s is not None and one.response is not Response.NONE
     ]
+    unasked = [one for one in presented if one.response is Response.ACCEPTED and not one.challenge]
     return SpeciesRates(
         species=name,
         is_bona_fide=presented[0].is_bona_fide,
@@ -158,6 +164,8 @@ def _species(name: str, presented: Sequence[Presented]) -> SpeciesRates:
         kept_out=Rate(kept_out, total),
         challenged=Rate(sum(bool(one.challenge) for one in presented), total),
         seconds=_seconds(taken_s),
+        unasked=Rate(len(unasked), total),
+        unasked_rested=_seconds([one.rested_s for one in unasked if one.rested_s is not None]),
         reasons=tuple(Counter(one.reason or one.response.value for one in presented).most_common()),
     )
 

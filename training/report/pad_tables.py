@@ -58,6 +58,7 @@ def result_blocks(evaluation: PadEvaluation) -> tuple[Block, ...]:
                 f" {_share(people.kept_out)} ({_bounds(people.kept_out)})."
             )
         )
+        blocks.append(Text(_unasked(people)))
     if rates.attacks:
         blocks.append(_species_table(rates.attacks, apcer, "Attacks: accepted is the error."))
     if rates.bona_fide is not None:
@@ -74,6 +75,18 @@ def result_blocks(evaluation: PadEvaluation) -> tuple[Block, ...]:
         )
     )
     return tuple(blocks)
+
+
+def _unasked(people: SpeciesRates) -> str:
+    """Say how many living people were let in without having to do anything, and how soon."""
+    unasked, rested = people.unasked, people.unasked_rested
+    said = f"{unasked.count:,} of {unasked.of:,} living people were let in unasked"
+    if rested is None:
+        return f"{said}."
+    return (
+        f"{said}, {rested.median_s:.2f} s after they had come to stand before the door (median;"
+        f" 95 % within {rested.p95_s:.2f} s; 0 where it was sooner)."
+    )
 
 
 def _species_table(species: Sequence[SpeciesRates], error: str, caption: str) -> Table:

@@ -53,6 +53,27 @@ def test_each_species_is_counted_by_itself() -> None:
     assert (rates.all_attacks.count, rates.all_attacks.of) == (1, 9)
 
 
+def test_those_let_in_unasked_are_timed_from_when_they_stood_still() -> None:
+    asked = "turn left, look up: passed in 2.4 s"
+    presented = [
+        *(
+            shown("bona fide", k, A, rested_s=rested_s)
+            for k, rested_s in enumerate([0.2, 0.4, 0.6])
+        ),
+        shown("bona fide", 3, A),  # nobody knows when
+        shown("bona fide", 4, A, rested_s=9.0, challenge=asked),
+        shown("bona fide", 5, R, rested_s=9.0),
+    ]
+    people = pad_rates(presented).bona_fide
+    assert people is not None
+    assert (people.unasked.count, people.unasked.of) == (4, 6)
+    assert people.unasked_rested is not None
+    assert people.unasked_rested.median_s == pytest.approx(0.4)
+    clips = pad_rates([shown("bona fide", 0, A)]).bona_fide
+    assert clips is not None
+    assert clips.unasked_rested is None
+
+
 def test_of_species_without_an_error_the_least_known_is_the_worst() -> None:
     presented = [shown("print", k, R) for k in range(50)] + [shown("phone", k, R) for k in range(5)]
     worst = pad_rates(presented).worst

@@ -47,6 +47,7 @@ def test_the_page_says_first_that_attacks_are_simulated(tmp_path: Path) -> None:
     assert text.index("The attacks are simulated") < text.index("Error rates")
     assert "no conformance with ISO/IEC 30107 is claimed" in text
     assert "two &lt;public-domain&gt; portraits" in text
+    assert "living people were let in unasked." in text
     assert "tablet replay" in text
     for cue in ("landmark parallax", "texture"):
         assert cue in text
@@ -57,6 +58,12 @@ def test_the_page_says_first_that_attacks_are_simulated(tmp_path: Path) -> None:
     for name in names - {"report.html"}:
         with Image.open(tmp_path / "out" / name) as picture:
             assert min(picture.size) > 100
+
+
+def test_the_page_says_how_soon_people_were_let_in_unasked(tmp_path: Path) -> None:
+    people = [shown("bona fide", k, Response.ACCEPTED, rested_s=0.1 * k) for k in range(5)]
+    text = write_pad_report(evaluate_pad(people, SUBJECT), tmp_path).read_text()
+    assert "5 of 5 living people were let in unasked, 0.20 s after they had come to stand" in text
 
 
 def test_recordings_are_not_called_simulated(tmp_path: Path) -> None:
