@@ -28,6 +28,7 @@ from models.liveness.response import Neutral, Reading, middle_of, neutral_of, re
 from models.liveness.step import Step
 from models.types import Landmarks
 
+_MOST_DEG = 60.0
 _Shown = tuple[Reading | None, ...]  # a movement, by points carried in one or more ways
 
 
@@ -148,8 +149,12 @@ def _rest(first: Reading, rules: ChallengeRules) -> Reading:
 
 
 def _by_points(carried: Carried, at_s: float) -> Reading | None:
-    """Return how the head has turned, as the points say that the picture carries."""
-    return reading(neutral_of([carried.begun]), carried.landmarks, at_s)
+    """Return how the head has turned, as the points say that the picture carries.
+
+    None where they were lost, or show more than anybody turns whose eyes are both still seen.
+    """
+    shown = reading(neutral_of([carried.begun]), carried.landmarks, at_s)
+    return shown if shown is not None and shown.turn_deg <= _MOST_DEG else None
 
 
 def _watched(state: ChallengeState, now: Reading, shown: _Shown, at_s: float) -> ChallengeState:

@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.align import similarity_transform
 from models.types import Landmarks, RgbImage
 
 _WINDOW_ED = 0.45  # enough texture around the tip of a nose
@@ -24,6 +25,9 @@ _LEVELS = 2
 _SEARCH = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 20, 0.01)
 _ASTRAY_ED = 0.05  # a point that does not come back to where it started: a blink, a finger
 _MOST_ASTRAY = 3  # frames; after that nobody knows where the points are
+# From one frame to the next, beyond turn and size of the whole: a head that turns by 100 degrees a
+# second moves its nose by 0.1. A point that slips to other texture may find back to where it was.
+_SLIPPED_ED = 0.2
 
 
 class Carried(Protocol):
@@ -68,7 +72,9 @@ class Followed:
         return np.full_like(self.points, np.nan)
 
     def onwards(self, image: RgbImage) -> Followed:
-        """Return them in the next frame, (height, width, 3) uint8 RGB."""
+        """Return them in the next frame, (height, width, 3) uint8 RGB; once lost, they stay so."""
+        if self.astray > _MOST_ASTRAY:
+            return self
         grey = _grey(image)
         if grey.shape != self.grey.shape:
             return replace(self, grey=grey, astray=_MOST_ASTRAY + 1)
@@ -77,6 +83,8 @@ class Followed:
         there = _carried(self.grey, grey, self.points, side)
         back = _carried(grey, self.grey, there, side)
         off_px = np.linalg.norm(back - self.points, axis=1)
+        if _reshaped_px(self.points, there) > _SLIPPED_ED * eyes_px:
+            return replace(self, grey=grey, astray=_MOST_ASTRAY + 1)
         is_astray = not bool((off_px <= _ASTRAY_ED * eyes_px).all())
         return replace(self, grey=grey, points=there, astray=self.astray + is_astray)
 
@@ -85,6 +93,12 @@ def follow_from(image: RgbImage, landmarks: Landmarks) -> Followed:
     """Begin with what the detector found in a frame, (5, 2) pixels."""
     points = landmarks.astype(np.float32)
     return Followed(points, _grey(image), points)
+
+
+def _reshaped_px(before: Landmarks, after: Landmarks) -> float:
+    """Return by how much one of the points has moved otherwise than all together, pixels."""
+    matrix = similarity_transform(before, after)
+    return float(np.linalg.norm(before @ matrix[:, :2].T + matrix[:, 2] - after, axis=1).max())
 
 
 def _grey(image: RgbImage) -> NDArray[np.uint8]:
