@@ -39,6 +39,10 @@ _FEWEST_LOOKS = 3
 # neighbours share them, and the fit takes them for independent ones.
 _LEAST_ERROR_ED = 0.003
 
+# Sum of the squares of the ridge's height over the points that were followed, beyond what a sheet
+# explains: all of them have 2.6, and with a tenth of it nothing is seen of a nose.
+_LEAST_HEIGHT = 0.26
+
 # The ridge of a nose, eye distances from the middle between the eyes: rises from there to the tip,
 # and ends quickly below it.
 _TIP_ED, _HALF_WIDTH_ED, _UNDER_ED = 0.55, 0.20, 0.13
@@ -87,8 +91,8 @@ class NoseShift:
         if self.before is None or at_s > self.before_s + _LONGEST_S:
             return replace(looked, before=crop, before_s=at_s)
         places, moved = followed(self.before, crop)
-        if len(places) >= _FEWEST_POINTS:
-            squared = squared_shift(places, moved)
+        squared = squared_shift(places, moved) if len(places) >= _FEWEST_POINTS else None
+        if squared is not None:
             return replace(looked, looks=self.looks + 1, total=self.total + squared)
         is_stale = at_s > self.before_s + _SHORTEST_S
         return replace(looked, before=crop, before_s=at_s) if is_stale else looked
@@ -103,7 +107,7 @@ class NoseShift:
         return LogRatio(flat=log_ratio(HEADS, PICTURES, mean, self.looks))
 
 
-def squared_shift(places: Points, moved: Points) -> float:
+def squared_shift(places: Points, moved: Points) -> float | None:
     """Return how far the shape of a nose has shifted, squared, in units of what the fit errs by.
 
     About 1 where nothing but noise moves, whatever its size: the mean of two squares, sideways and
@@ -112,17 +116,34 @@ def squared_shift(places: Points, moved: Points) -> float:
     Args:
         places: (N, 2) eye distances, see `surface.followed`.
         moved: (N, 2) eye distances.
+
+    Returns:
+        None where hardly any point lies on the nose: it is covered, or without texture.
     """
-    face = np.column_stack([sheet_terms(places), nose_height(places)])
-    base = np.linalg.qr(face)[0]
-    far = np.hypot(*(moved - base @ (base.T @ moved)).T)
+    ridge, moved_most = _beyond_sheet(places, moved)
+    far = np.hypot(*(moved_most - np.outer(ridge, _shift(ridge, moved_most))).T)
     kept = far <= np.quantile(far, TRUSTED_SHARE)  # highlights and outlines are among the others
-    face, moved = face[kept], moved[kept]
-    fitted = np.linalg.lstsq(face, moved, rcond=None)[0]
-    free = 2 * (len(moved) - face.shape[1])
-    variance = max(float(np.sum((moved - face @ fitted) ** 2)) / free, _LEAST_ERROR_ED**2)
-    errs = variance * float(np.linalg.inv(face.T @ face)[-1, -1])
-    return float(np.mean(fitted[-1] ** 2) / max(errs, 1e-12))
+    ridge, moved_most = _beyond_sheet(places[kept], moved[kept])
+    height = float(ridge @ ridge)
+    if height < _LEAST_HEIGHT:
+        return None
+    shift = _shift(ridge, moved_most)
+    free = 2 * (len(ridge) - sheet_terms(places).shape[1] - 1)
+    left_over = float(np.sum((moved_most - np.outer(ridge, shift)) ** 2))
+    variance = max(left_over / free, _LEAST_ERROR_ED**2)
+    return float(np.mean(shift**2) * height / variance)
+
+
+def _beyond_sheet(places: Points, moved: Points) -> tuple[Points, Points]:
+    """Return the ridge of a nose, (N,), and a motion, (N, 2), without what a sheet explains."""
+    base = np.linalg.qr(sheet_terms(places))[0]
+    ridge = nose_height(places)
+    return ridge - base @ (base.T @ ridge), moved - base @ (base.T @ moved)
+
+
+def _shift(ridge: Points, moved: Points) -> Points:
+    """Return how far the ridge has shifted, (2,) eye distances, by least squares."""
+    return np.asarray(ridge @ moved / max(float(ridge @ ridge), 1e-12), dtype=np.float64)
 
 
 def nose_height(places: Points) -> Points:

@@ -33,7 +33,13 @@ def in_crop(surface: Surface, pose: Pose) -> Points:
 
 def shift(surface: Surface, poses: tuple[Pose, Pose], rng: np.random.Generator) -> float:
     here, there = (in_crop(surface, pose) for pose in poses)
-    return squared_shift(here, there - here + ERROR_ED * rng.normal(size=here.shape))
+    return squared(here, there - here + ERROR_ED * rng.normal(size=here.shape))
+
+
+def squared(places: Points, moved: Points) -> float:
+    found = squared_shift(places, moved)
+    assert found is not None
+    return found
 
 
 def sheet_poses(share: list[float]) -> tuple[Pose, Pose]:
@@ -76,7 +82,7 @@ def test_noise_alone_is_worth_about_one_whatever_its_size() -> None:
     """Two nested linear models: F(2, 2 (points - 7)), but for the points that are trimmed."""
     rng = np.random.default_rng(0)
     for size in (5e-3, 5e-2):
-        squares = [squared_shift(GRID, size * rng.normal(size=GRID.shape)) for _ in range(400)]
+        squares = [squared(GRID, size * rng.normal(size=GRID.shape)) for _ in range(400)]
         expected = f(2, 2 * (len(GRID) - 7)).mean()
         assert expected < np.mean(squares) < 1.8 * expected
 
@@ -153,6 +159,13 @@ def test_a_picture_that_cannot_be_followed_from_is_let_go() -> None:
         nose = nose.with_face(shot(round(10 * at_s)), LANDMARKS, at_s)
     assert nose.looks == 0
     assert nose.with_face(shot(7), LANDMARKS, 0.6).looks == 1
+
+
+def test_a_covered_nose_says_nothing() -> None:
+    beside = GRID[(np.abs(GRID[:, 0]) > 0.5) | (GRID[:, 1] < 0.0)]
+    moved = ERROR_ED * np.random.default_rng(5).normal(size=beside.shape)
+    assert len(beside) > 60
+    assert squared_shift(beside, moved) is None
 
 
 def test_little_seen_says_nothing() -> None:
