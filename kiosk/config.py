@@ -91,7 +91,7 @@ class LivenessConfig(_Section):
     required: bool = True
     one_in: int = Field(default=30, ge=2, le=1_000_000)
     challenge: Literal["never", "undecided", "always"] = "undecided"
-    passive_s: float = Field(default=1.5, ge=0.5, le=10.0)
+    passive_s: float = Field(default=1.0, ge=0.5, le=10.0)
     network: Literal["auto", "never"] = "auto"
 
 

@@ -1,8 +1,8 @@
 """From the first usable frame to the proof that a living head is there, or to a refusal: pure.
 
-Passive evidence is watched first, and nobody notices. What is still undecided at a deadline is
-asked for: a short random sequence of movements. An honest person may lose track of the camera on
-the way, or be too slow, and then is asked afresh, once.
+Passive evidence is watched first, and nobody notices. What is still undecided a moment after
+somebody has come to stand is asked for: a short random sequence of movements. An honest person may
+lose track of the camera on the way, or be too slow, and then is asked afresh, once.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from models.liveness.follow import Carried
 from models.liveness.likelihood import Attack, Cue, Evidence
 from models.liveness.observer import Glimpse, Observer
 from models.liveness.response import neutral_of
+from models.liveness.rest import Rest
 from models.liveness.step import Step
 from models.liveness.verdict import Outcome, Verdict, verdict
 
+_WALK_S = 2.0  # for so long whoever does not come to stand is watched on
 _READY_S = 2.0  # for so long a first step waits for a head that is at rest
 _PAUSE_S = 1.0  # after a failed answer: what was asked before may still be under way
 
@@ -60,14 +62,15 @@ class ProofRules:
     Attributes:
         one_in: At most one picture in so many may be taken for a living head.
         step_up: When a movement is asked for.
-        passive_s: For so long passive evidence is waited for, seconds.
+        passive_s: For so long passive evidence is waited for once somebody has come to stand,
+            seconds.
         most_asked: How often a challenge may begin in one visit.
         challenge: What counts as an answer.
     """
 
     one_in: int = 30
     step_up: StepUp = StepUp.UNDECIDED
-    passive_s: float = 1.5
+    passive_s: float = 1.0
     most_asked: int = 2
     challenge: ChallengeRules = field(default_factory=ChallengeRules)
 
@@ -80,6 +83,7 @@ class Proof:
         observer: The passive evidence.
         first_s: When the first usable frame was taken, or the first after an interruption, seconds.
         now_s: When the last frame was taken.
+        rest: Since when the face is at rest.
         challenge: What was asked, and how far the answer has come; None before.
         times_asked: How many challenges have begun in this visit.
         followed: The landmarks as the picture carries them, since the first ask, and since the
@@ -89,6 +93,7 @@ class Proof:
     observer: Observer
     first_s: float
     now_s: float
+    rest: Rest = field(default_factory=Rest)
     challenge: ChallengeState | None = None
     times_asked: int = 0
     followed: tuple[Carried, ...] = ()
@@ -134,12 +139,17 @@ def begin(glimpse: Glimpse, unseen: Observer, *, times_asked: int = 0) -> Proof:
     """
     at_s = glimpse.frame.captured_s
     observer = unseen.with_glimpse(glimpse)
-    return Proof(observer, first_s=at_s, now_s=at_s, times_asked=times_asked)
+    rest = Rest().with_face(glimpse.face.landmarks, at_s)
+    return Proof(observer, first_s=at_s, now_s=at_s, rest=rest, times_asked=times_asked)
 
 
 def with_glimpse(proof: Proof, glimpse: Glimpse, *, track_id: int) -> Proof:
     """Return the proof with one more usable frame of the same face."""
-    watched = replace(proof, observer=proof.observer.with_glimpse(glimpse))
+    watched = replace(
+        proof,
+        observer=proof.observer.with_glimpse(glimpse),
+        rest=proof.rest.with_face(glimpse.face.landmarks, glimpse.frame.captured_s),
+    )
     return with_turned(watched, glimpse, track_id=track_id)
 
 
@@ -197,7 +207,18 @@ def interrupted(proof: Proof) -> Proof:
 
     It is watched as long as at first, for a head that is at rest again, and then asked afresh.
     """
-    return replace(proof, challenge=None, first_s=proof.now_s)
+    return replace(proof, challenge=None, first_s=proof.now_s, rest=Rest())
+
+
+def deadline_s(proof: Proof, rules: ProofRules) -> float:
+    """Return until when passive evidence is waited for, seconds on the clock of the frames.
+
+    A while from when somebody has come to stand on; and whoever walks to and fro, or waves what
+    they hold, is not waited for much longer.
+    """
+    latest_s = proof.first_s + _WALK_S + rules.passive_s
+    stands_s = proof.rest.since_s
+    return latest_s if stands_s is None else min(stands_s + rules.passive_s, latest_s)
 
 
 def weigh(proof: Proof, rules: ProofRules) -> Weighed:
@@ -239,15 +260,15 @@ def _may_try_again(proof: Proof, rules: ProofRules) -> bool:
 
 
 def _before_asking(proof: Proof, found: Verdict, rules: ProofRules) -> Weighed:
-    watched_s = proof.now_s - proof.first_s
+    waited_s = proof.now_s - deadline_s(proof, rules)
     is_certain = found.outcome is Outcome.LIVE  # and a movement is demanded nevertheless
-    if watched_s < rules.passive_s and not is_certain:
+    if waited_s < 0.0 and not is_certain:
         return Weighed(Standing.WATCHED, found)
     if rules.step_up is StepUp.NEVER:
         return Weighed(Standing.REFUSED, found, Refusal.NOT_SHOWN)
     if proof.times_asked >= rules.most_asked:
         return Weighed(Standing.REFUSED, found, Refusal.CHALLENGE_FAILED)
-    if watched_s > rules.passive_s + _READY_S:
+    if waited_s > _READY_S:
         return Weighed(Standing.REFUSED, found, Refusal.NOT_SHOWN)
     return Weighed(Standing.TO_BE_ASKED, found)
 

@@ -14,6 +14,7 @@ from models.liveness.challenge import DOOR_CHALLENGE, Failure, Result
 from models.liveness.likelihood import NOTHING, Cue, LogRatio
 from models.liveness.observer import Glimpse, Observer
 from models.liveness.proof import Proof, ProofRules, Refusal, Standing, StepUp, Weighed, weigh
+from models.liveness.rest import Rest
 from models.liveness.step import Step
 from models.types import Box, DetectedFace, Frame, Landmarks, RgbImage
 from tests.test_models.challenge_rig import TRACK, Camera, obedient
@@ -56,13 +57,21 @@ class Stays(Written):
         return self
 
 
-def proof_of(ratio: LogRatio, *, watched_s: float = 0.0, times_asked: int = 0) -> Proof:
+def proof_of(
+    ratio: LogRatio, *, watched_s: float = 0.0, times_asked: int = 0, stands_s: float | None = 10.0
+) -> Proof:
     """A face that has been looked at for so long, from 10 s on, with this evidence."""
     landmarks = tuple(CAMERA.landmarks(AT_REST) for _ in range(12))
     observer = Observer(
         relief=Says(ratio), landmarks=landmarks, follow=lambda _, found: Written(found, found)
     )
-    return Proof(observer, first_s=10.0, now_s=10.0 + watched_s, times_asked=times_asked)
+    return Proof(
+        observer,
+        first_s=10.0,
+        now_s=10.0 + watched_s,
+        rest=Rest(since_s=stands_s),
+        times_asked=times_asked,
+    )
 
 
 def asked(proof: Proof, rules: ProofRules = RULES) -> Proof:
@@ -104,15 +113,32 @@ def glimpse(at_s: float, landmarks: Landmarks) -> Glimpse:
 
 
 @pytest.mark.parametrize("rules", [RULES, NEVER, ALWAYS])
-@pytest.mark.parametrize("watched_s", [0.0, 0.7, 1.49])
+@pytest.mark.parametrize("watched_s", [0.0, 0.7, 0.99])
 def test_the_undecided_are_watched_until_the_deadline(rules: ProofRules, watched_s: float) -> None:
     assert stands(proof_of(NOTHING, watched_s=watched_s), rules) == (Standing.WATCHED, None)
 
 
 @pytest.mark.parametrize("rules", [RULES, ALWAYS])
-@pytest.mark.parametrize("watched_s", [1.5, 2.5, 3.4])
+@pytest.mark.parametrize("watched_s", [1.0, 2.0, 2.9])
 def test_the_undecided_are_asked_after_the_deadline(rules: ProofRules, watched_s: float) -> None:
     assert stands(proof_of(NOTHING, watched_s=watched_s), rules) == (Standing.TO_BE_ASKED, None)
+
+
+@pytest.mark.parametrize(
+    ("stands_s", "deadline_s"),
+    [(10.0, 11.0), (10.8, 11.8), (12.9, 13.0), (None, 13.0)],
+    ids=["stood there", "came to stand", "came to stand late", "never stands"],
+)
+def test_whoever_walks_up_is_watched_until_a_while_after_they_stand(
+    stands_s: float | None, deadline_s: float
+) -> None:
+    before, after = (
+        proof_of(NOTHING, watched_s=deadline_s - 10.0 + by_s, stands_s=stands_s)
+        for by_s in (-0.01, 0.01)
+    )
+    assert liveness.deadline_s(before, RULES) == pytest.approx(deadline_s)
+    assert stands(before) == (Standing.WATCHED, None)
+    assert stands(after) == (Standing.TO_BE_ASKED, None)
 
 
 def test_where_nobody_is_asked_the_undecided_are_refused_at_the_deadline() -> None:
@@ -264,11 +290,11 @@ def test_who_was_out_of_time_and_does_not_come_to_rest_is_not_waited_for_forever
 
 def test_an_interrupted_challenge_asks_afresh() -> None:
     """However late that is: it is the interruption that took the time."""
-    running = played(asked(proof_of(PASSABLE, watched_s=3.4)), until_s=14.5)
+    running = played(asked(proof_of(PASSABLE, watched_s=2.9)), until_s=14.0)
     broken = liveness.interrupted(running)
     assert broken.challenge is None
     assert stands(broken) == (Standing.WATCHED, None)
-    again = asked(later(broken, 1.6))
+    again = asked(later(broken, 3.1))
     assert again.times_asked == 2
     assert again.asks is Step.LEFT
     assert stands(played(again)) == (Standing.SHOWN, None)
@@ -276,8 +302,8 @@ def test_an_interrupted_challenge_asks_afresh() -> None:
 
 def test_who_interrupts_again_and_again_is_refused() -> None:
     once = liveness.interrupted(asked(proof_of(PASSABLE, watched_s=1.5)))
-    twice = liveness.interrupted(asked(later(once, 1.6)))
-    assert stands(later(twice, 1.6)) == (Standing.REFUSED, Refusal.CHALLENGE_FAILED)
+    twice = liveness.interrupted(asked(later(once, 3.1)))
+    assert stands(later(twice, 3.1)) == (Standing.REFUSED, Refusal.CHALLENGE_FAILED)
 
 
 @given(
@@ -316,10 +342,11 @@ def test_a_proof_begins_with_one_frame_and_grows_by_usable_ones() -> None:
     landmarks = CAMERA.landmarks(AT_REST)
     proof = liveness.begin(glimpse(5.0, landmarks), Observer(), times_asked=1)
     assert (proof.first_s, proof.now_s, proof.times_asked) == (5.0, 5.0, 1)
+    assert proof.rest.since_s is None
     assert proof.challenge is proof.asks is None
     assert weigh(proof, RULES).verdict.log_ratio == pytest.approx(0.0, abs=0.1)
     proof = liveness.with_glimpse(proof, glimpse(5.3, landmarks), track_id=TRACK)
-    assert (proof.first_s, proof.now_s) == (5.0, 5.3)
+    assert (proof.first_s, proof.now_s, proof.rest.since_s) == (5.0, 5.3, 5.0)
     assert len(proof.observer.landmarks) == 2
     # A frame that is not usable says when it is, and nothing more.
     aside = liveness.with_turned(proof, glimpse(5.6, landmarks), track_id=TRACK)
