@@ -10,6 +10,11 @@ from kiosk.scene.presentation.species import Species
 
 _SKINS = ((228, 184, 156), (205, 154, 122), (170, 118, 88), (122, 82, 60), (84, 56, 44))
 _WALKS_UP_SHARE = 0.6
+_FACES_WAY_SHARE = 2 / 3
+# A door's handle half a metre beside the camera is 27 degrees away at a metre, and who comes in
+# from a side looks further aside. A figure's relief folds over itself beyond 30 degrees.
+_AWAY_DEG = (12.0, 27.0)
+_TURNS_S = (-0.4, 0.3)  # when the turn to the camera begins, from the arrival on; it takes 0.45 s
 _HALF_BODY_M = 0.3
 _CHIN_M = 0.12  # below the eyes
 
@@ -52,6 +57,9 @@ def draw_body(random: np.random.Generator, z_m: float) -> Body:
 def entering(seed: int, body: Body, camera: Camera) -> Body:
     """Return somebody who comes into the picture from a side, and does not stand there at once.
 
+    Most look where they go, and turn to the camera as they arrive. The others look at it all the
+    way, or glance at it as they were drawn to.
+
     Args:
         seed: Of the plan; what else is drawn for it does not depend on this.
         body: What the person does then.
@@ -61,7 +69,16 @@ def entering(seed: int, body: Body, camera: Camera) -> Body:
     z_m = body.z_m + (body.walks_from_m if body.walks_s > 0.0 else 0.0)
     side, speed_m_s = float(random.choice([-1.0, 1.0])), float(random.uniform(0.9, 1.6))
     way_m = 0.5 * camera.width_px / camera.focal_px * z_m + _HALF_BODY_M
-    return replace(body, enters_s=way_m / speed_m_s, enters_from_m=side * way_m)
+    body = replace(body, enters_s=way_m / speed_m_s, enters_from_m=side * way_m)
+    if random.uniform() >= _FACES_WAY_SHARE:
+        return body
+    return replace(
+        body,
+        faces_way=True,
+        glance_yaw_deg=-side * _uniform(random, *_AWAY_DEG),
+        glance_pitch_deg=_uniform(random, 0.0, 10.0),
+        glance_s=body.walks_s + _uniform(random, *_TURNS_S),
+    )
 
 
 def draw_replayed(random: np.random.Generator) -> Body:

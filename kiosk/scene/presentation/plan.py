@@ -122,6 +122,7 @@ class Body:
         enters_s: For so long before time 0 it comes into the picture from a side; 0 for one who is
             in it at once.
         enters_from_m: How far to the side it begins then.
+        faces_way: Whether it looks where it goes, and turns to the camera as it arrives.
     """
 
     x_m: float
@@ -139,6 +140,7 @@ class Body:
     expression_ed: float
     enters_s: float = 0.0
     enters_from_m: float = 0.0
+    faces_way: bool = False
 
 
 class Holder(StrEnum):
