@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kiosk.pad.playable import Asked
+from kiosk.pad.playable import Asked, Coming
 from kiosk.scene.presentation import Clip
 from models.types import Frame, RgbImage
 
@@ -52,8 +52,8 @@ class ClipWindow:
         return 0.0
 
     @property
-    def rests_from_s(self) -> float | None:
-        """Return None: nobody wrote down when whoever it shows stood still."""
+    def coming(self) -> Coming | None:
+        """Return None: nobody wrote down how whoever it shows came, nor when they stood still."""
         return None
 
     def empty_frames(self) -> Iterator[Frame]:

@@ -12,6 +12,19 @@ Asked: TypeAlias = Callable[[float], tuple[Step | None, float]]
 """Tells what is asked at a moment, and since when; both in seconds of the presentation."""
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """How a living person comes.
+
+    Attributes:
+        stands_s: When they have come to stand before the door, seconds.
+        manner: In which way, in words.
+    """
+
+    stands_s: float
+    manner: str
+
+
 class Playable(Protocol):
     """One presentation; playing it twice with the same asks shows the same pictures."""
 
@@ -41,8 +54,8 @@ class Playable(Protocol):
         ...
 
     @property
-    def rests_from_s(self) -> float | None:
-        """When a living person has come to stand before the door, seconds; None if not known."""
+    def coming(self) -> Coming | None:
+        """How a living person comes; None of attacks, and where it is not known."""
         ...
 
     def empty_frames(self) -> Iterator[Frame]:
@@ -68,7 +81,7 @@ class Playable(Protocol):
 
 def rested_s(shown: Playable, decided_at_s: float) -> float | None:
     """Return how long somebody had stood before the door when the response came, seconds."""
-    return None if shown.rests_from_s is None else max(decided_at_s - shown.rests_from_s, 0.0)
+    return None if shown.coming is None else max(decided_at_s - shown.coming.stands_s, 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

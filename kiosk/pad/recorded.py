@@ -7,7 +7,7 @@ from pathlib import Path
 from kiosk.camera.clip import ClipSource
 from kiosk.clock import SystemClock
 from kiosk.errors import KioskError
-from kiosk.pad.playable import Asked
+from kiosk.pad.playable import Asked, Coming
 from kiosk.pad.sidecar import read_times
 from models.types import Frame, RgbImage
 
@@ -50,8 +50,8 @@ class Recording:
         return 0.0
 
     @property
-    def rests_from_s(self) -> float | None:
-        """Return None: nobody wrote down when whoever it shows stood still."""
+    def coming(self) -> Coming | None:
+        """Return None: nobody wrote down how whoever it shows came, nor when they stood still."""
         return None
 
     def photo(self) -> RgbImage | None:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kiosk.pad.playable import Asked
+from kiosk.pad.playable import Asked, Coming
 from kiosk.scene.portraits import Portrait
 from kiosk.scene.presentation import Clip, Plan, Presentation, Species
 from models.types import Frame, RgbImage
@@ -57,10 +57,16 @@ class Simulated:
         return (plan.swap_s or 0.0) + (plan.hold.arrives_s if plan.hold else 0.0)
 
     @property
-    def rests_from_s(self) -> float | None:
-        """When a rendered person has walked up; None of attacks and of people in clips."""
+    def coming(self) -> Coming | None:
+        """How a rendered person walks up; None of attacks and of people in clips."""
         body = self.plan.body
-        return body.walks_s if self.is_bona_fide and body is not None else None
+        if not self.is_bona_fide or body is None:
+            return None
+        looks = (
+            "turns to the camera on arriving" if body.faces_way else "faces the camera on the way"
+        )
+        after = ", a thing was just taken away behind" if self.plan.before.box else ""
+        return Coming(body.walks_s, looks + after)
 
     def empty_frames(self) -> Iterator[Frame]:
         """Yield pictures of the room while nobody is there yet."""

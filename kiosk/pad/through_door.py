@@ -162,6 +162,7 @@ class Performance(FrameSource):
             response=Response.ACCEPTED if granted else Response.REJECTED,
             decided_s=at_s - self._looked_at_s[0],
             rested_s=rested_s(self._shown, at_s),
+            manner=self._shown.coming.manner if self._shown.coming else "",
             frames=row.frames_used,
         )
 

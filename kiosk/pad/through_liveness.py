@@ -20,7 +20,7 @@ from models.liveness import proof as liveness
 from models.liveness.challenge import TURNS, description, draw
 from models.liveness.observer import Glimpse, Observer
 from models.liveness.presented import Presented, Response
-from models.liveness.proof import Proof, ProofRules, Standing, Weighed
+from models.liveness.proof import Proof, ProofRules, Standing, Weighed, deadline_s
 from models.liveness.step import Step
 from models.liveness.verdict import verdict
 from models.quality import Measure, Quality
@@ -154,8 +154,7 @@ class Sitting:
         """Return whether nothing more is to be learnt."""
         if self._found is None or self._proof is None:
             return self._found is not None
-        deadline_s = self._proof.first_s + self._part.rules.passive_s
-        return not watch_on or now_s >= deadline_s
+        return not watch_on or now_s >= deadline_s(self._proof, self._part.rules)
 
     def presented(self) -> Presented:
         """Return what came of it, once its last frame was seen."""
@@ -227,7 +226,7 @@ class Sitting:
 
     def _note_peak(self, proof: Proof) -> None:
         """Keep the highest log ratio of the passive evidence up to the deadline."""
-        if proof.now_s - proof.first_s > self._part.rules.passive_s:
+        if proof.now_s > deadline_s(proof, self._part.rules):
             return
         seen = verdict(proof.observer.evidence, one_in=self._part.rules.one_in).log_ratio
         self._peak = seen if self._peak is None else max(self._peak, seen)
@@ -247,6 +246,7 @@ class Sitting:
             cues=proof.evidence if proof else {},
             decided_s=proof.now_s - self._began_s if proof is not None and decided else None,
             rested_s=rested_s(self._shown, proof.now_s) if proof is not None and decided else None,
+            manner=self._shown.coming.manner if self._shown.coming else "",
             frames=self._frames,
             challenge=description(run) if run else "",
         )

@@ -41,6 +41,7 @@ class Presented:
         decided_s: From the first frame with a usable face to the response, seconds; None without.
         rested_s: From when the person had come to stand before the door to the response, seconds; 0
             where it came sooner, None without a response and where that moment is not known.
+        manner: In which way a living person came; "" where that is not known.
         frames: How many frames with a usable face the response rests on.
         challenge: What was asked and what came of it; "" where nothing was asked.
     """
@@ -55,6 +56,7 @@ class Presented:
     cues: Mapping[Cue, LogRatio] = field(default_factory=lambda: MappingProxyType({}))
     decided_s: float | None = None
     rested_s: float | None = None
+    manner: str = ""
     frames: int = 0
     challenge: str = ""
 

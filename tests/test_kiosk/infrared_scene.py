@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from kiosk.pad.playable import Asked
+from kiosk.pad.playable import Asked, Coming
 from kiosk.pad.simulated import Simulated
 from models.types import Frame, GreyImage, RgbImage
 
@@ -46,8 +46,8 @@ class Witnessed:
         return self.shown.can_answer
 
     @property
-    def rests_from_s(self) -> float | None:
-        return self.shown.rests_from_s
+    def coming(self) -> Coming | None:
+        return self.shown.coming
 
     @property
     def counts_from_s(self) -> float:

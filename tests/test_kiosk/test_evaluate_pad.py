@@ -19,7 +19,7 @@ from kiosk.entry.view import EntryState, EntryView
 from kiosk.errors import KioskError
 from kiosk.pad.cast import scene_people
 from kiosk.pad.clip_window import windows_of
-from kiosk.pad.playable import Asked, Playable, Played
+from kiosk.pad.playable import Asked, Coming, Playable, Played
 from kiosk.pad.programme import programme
 from kiosk.pad.through_door import NOT_LOOKED_AT, Performance
 from kiosk.pad.workers import How, play_all
@@ -80,7 +80,7 @@ class Still:
     is_bona_fide: bool = False
     can_answer: bool = True
     counts_from_s: float = 0.0
-    rests_from_s: float | None = None
+    coming: Coming | None = None
 
     def empty_frames(self) -> Iterator[Frame]:
         return iter(())

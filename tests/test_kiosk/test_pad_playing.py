@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kiosk.pad import through_liveness
-from kiosk.pad.playable import Asked, Played
+from kiosk.pad.playable import Asked, Coming, Played
 from kiosk.pad.through_liveness import LivenessPart
 from models.head_pose import FRONTAL
 from models.liveness.observer import Observer
@@ -32,7 +32,7 @@ class Shown:
     is_bona_fide: bool = False
     can_answer: bool = True
     counts_from_s: float = 0.0
-    rests_from_s: float | None = None
+    coming: Coming | None = None
     species: str = "print"
     name: str = "print 1"
     heard: list[tuple[float, Step | None, float]] = field(default_factory=list)
@@ -121,10 +121,12 @@ def test_an_attack_taken_for_a_living_head_is_an_error_with_pictures() -> None:
 def test_the_response_is_timed_from_when_somebody_stood_still() -> None:
     shown = weighing((0.5, Standing.SHOWN, None))
     assert play(Shown(), shown).presented.rested_s is None
-    assert play(Shown(rests_from_s=0.2), shown).presented.rested_s == pytest.approx(0.3)
-    assert play(Shown(rests_from_s=2.0), shown).presented.rested_s == 0.0  # let in on the way
-    assert play(Shown(rests_from_s=0.2), weighing()).presented.rested_s == pytest.approx(2.7)
-    silent = play(Shown(rests_from_s=0.2, can_answer=False), weighing()).presented
+    soon, late = Coming(0.2, "walks up"), Coming(2.0, "strolls up")
+    let_in = play(Shown(coming=soon), shown).presented
+    assert (let_in.rested_s, let_in.manner) == (pytest.approx(0.3), "walks up")
+    assert play(Shown(coming=late), shown).presented.rested_s == 0.0  # let in on the way
+    assert play(Shown(coming=soon), weighing()).presented.rested_s == pytest.approx(2.7)
+    silent = play(Shown(coming=soon, can_answer=False), weighing()).presented
     assert silent.rested_s is None
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from models.liveness.presented import Presented
 from training.evaluation.pad_cues import CueRates, cue_rates
 from training.evaluation.pad_curve import PadCurve, pad_curve
+from training.evaluation.pad_manners import MannerRates, manner_rates
 from training.evaluation.pad_rates import PadRates, pad_rates
 
 
@@ -41,6 +42,7 @@ class PadEvaluation:
         subject: What was measured.
         presented: What came of each presentation.
         rates: Error rates of each species.
+        manners: What became of living people by how they came; () where that is not known.
         cues: Those of each cue alone.
         curve: Those at other thresholds; None where the evidence was not watched to the deadline.
     """
@@ -48,6 +50,7 @@ class PadEvaluation:
     subject: PadSubject
     presented: tuple[Presented, ...]
     rates: PadRates
+    manners: tuple[MannerRates, ...]
     cues: tuple[CueRates, ...]
     curve: PadCurve | None
 
@@ -62,6 +65,7 @@ def evaluate_pad(presented: Sequence[Presented], subject: PadSubject) -> PadEval
         subject=subject,
         presented=tuple(presented),
         rates=pad_rates(presented),
+        manners=manner_rates(presented),
         cues=cue_rates(presented),
         curve=pad_curve(presented),
     )

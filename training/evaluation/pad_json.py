@@ -8,6 +8,7 @@ from models.liveness.presented import Presented
 from training.evaluation.pad import PadEvaluation, disclaimer
 from training.evaluation.pad_cues import CueRates
 from training.evaluation.pad_curve import PadCurve
+from training.evaluation.pad_manners import MannerRates
 from training.evaluation.pad_rates import Rate, SpeciesRates
 from training.evaluation.signed_json import Json
 
@@ -46,6 +47,7 @@ def to_json(evaluation: PadEvaluation) -> dict[str, Json]:
         "seed": subject.seed,
         "conditions": dict(subject.conditions),
         "bona_fide": None if rates.bona_fide is None else _species(rates.bona_fide, "bpcer"),
+        "bona_fide_manners": [_manner(one) for one in evaluation.manners],
         "attacks": [_species(species, "apcer") for species in rates.attacks],
         "all_attacks_accepted": _rate(rates.all_attacks),
         "worst_species": None if rates.worst is None else rates.worst.species,
@@ -70,6 +72,17 @@ def _species(species: SpeciesRates, error: str) -> dict[str, Json]:
         "unasked_rested_median_s": None if rested is None else rested.median_s,
         "unasked_rested_p95_s": None if rested is None else rested.p95_s,
         "reasons": dict(species.reasons),
+    }
+
+
+def _manner(people: MannerRates) -> dict[str, Json]:
+    rested = people.rested
+    return {
+        "manner": people.manner,
+        "unasked": _rate(people.unasked),
+        "unasked_rested_median_s": None if rested is None else rested.median_s,
+        "unasked_rested_p95_s": None if rested is None else rested.p95_s,
+        "rejected": _rate(people.rejected),
     }
 
 
@@ -115,6 +128,7 @@ def _presented(one: Presented) -> dict[str, Json]:
         "peak_log_ratio": one.peak_log_ratio,
         "decided_s": one.decided_s,
         "rested_s": one.rested_s,
+        "manner": one.manner,
         "frames": one.frames,
         "challenge": one.challenge,
         "cue_log_ratios": {

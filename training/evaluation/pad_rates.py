@@ -163,9 +163,9 @@ def _species(name: str, presented: Sequence[Presented]) -> SpeciesRates:
         no_response=Rate(silent, total),
         kept_out=Rate(kept_out, total),
         challenged=Rate(sum(bool(one.challenge) for one in presented), total),
-        seconds=_seconds(taken_s),
+        seconds=seconds_of(taken_s),
         unasked=Rate(len(unasked), total),
-        unasked_rested=_seconds([one.rested_s for one in unasked if one.rested_s is not None]),
+        unasked_rested=seconds_of([one.rested_s for one in unasked if one.rested_s is not None]),
         reasons=tuple(Counter(one.reason or one.response.value for one in presented).most_common()),
     )
 
@@ -176,7 +176,8 @@ def _errors(presented: Sequence[Presented]) -> Rate:
     return Rate(sum(one.is_error for one in answered), len(answered))
 
 
-def _seconds(taken_s: Sequence[float]) -> Seconds | None:
+def seconds_of(taken_s: Sequence[float]) -> Seconds | None:
+    """Return median and 95 % quantile of times in seconds; None where there is none."""
     if not taken_s:
         return None
     median, late = np.quantile(taken_s, (0.5, _LATE))

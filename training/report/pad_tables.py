@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from models.liveness.presented import Presented
 from training.evaluation.pad import PadEvaluation, disclaimer
 from training.evaluation.pad_cues import CueRates
+from training.evaluation.pad_manners import MannerRates
 from training.evaluation.pad_rates import PadRates, Rate, SpeciesRates
 from training.pictures.words import one_line
 from training.report.html import Block, Table, Text
@@ -65,6 +66,8 @@ def result_blocks(evaluation: PadEvaluation) -> tuple[Block, ...]:
         blocks.append(
             _species_table((rates.bona_fide,), bpcer, "Living people: rejected is the error.")
         )
+    if evaluation.manners:
+        blocks.append(_manner_table(evaluation.manners))
     blocks.append(_reason_table(rates))
     blocks.append(
         Text(
@@ -110,6 +113,26 @@ def _species_table(species: Sequence[SpeciesRates], error: str, caption: str) ->
             for one in species
         ),
         caption,
+    )  # fmt: skip
+
+
+def _manner_table(manners: Sequence[MannerRates]) -> Table:
+    return Table(
+        ("how they came", "shown", "unasked", "95 % interval", "median s", "95 % within s",
+         "rejected"),
+        tuple(
+            (
+                one_line(one.manner),
+                f"{one.unasked.of:,}",
+                _share(one.unasked),
+                _bounds(one.unasked),
+                _NONE if one.rested is None else f"{one.rested.median_s:.2f}",
+                _NONE if one.rested is None else f"{one.rested.p95_s:.2f}",
+                f"{one.rejected.count:,}",
+            )
+            for one in manners
+        ),
+        "Living people let in unasked, by how they came; seconds since they had come to stand.",
     )  # fmt: skip
 
 
