@@ -9,7 +9,7 @@ from training.evaluation.pad import PadEvaluation, disclaimer
 from training.evaluation.pad_cues import CueRates
 from training.evaluation.pad_curve import PadCurve
 from training.evaluation.pad_manners import MannerRates
-from training.evaluation.pad_rates import Rate, SpeciesRates
+from training.evaluation.pad_rates import Rate, Seconds, SpeciesRates
 from training.evaluation.signed_json import Json
 
 FORMAT = 1
@@ -58,7 +58,7 @@ def to_json(evaluation: PadEvaluation) -> dict[str, Json]:
 
 
 def _species(species: SpeciesRates, error: str) -> dict[str, Json]:
-    seconds, rested = species.seconds, species.unasked_rested
+    seconds = species.seconds
     return {
         "species": species.species,
         "presentations": species.presentations,
@@ -68,21 +68,24 @@ def _species(species: SpeciesRates, error: str) -> dict[str, Json]:
         "challenged": _rate(species.challenged),
         "median_s": None if seconds is None else seconds.median_s,
         "p95_s": None if seconds is None else seconds.p95_s,
-        "unasked": _rate(species.unasked),
-        "unasked_rested_median_s": None if rested is None else rested.median_s,
-        "unasked_rested_p95_s": None if rested is None else rested.p95_s,
+        **_unasked(species.unasked, species.unasked_rested),
         "reasons": dict(species.reasons),
     }
 
 
 def _manner(people: MannerRates) -> dict[str, Json]:
-    rested = people.rested
     return {
         "manner": people.manner,
-        "unasked": _rate(people.unasked),
+        **_unasked(people.unasked, people.rested),
+        "rejected": _rate(people.rejected),
+    }
+
+
+def _unasked(unasked: Rate, rested: Seconds | None) -> dict[str, Json]:
+    return {
+        "unasked": _rate(unasked),
         "unasked_rested_median_s": None if rested is None else rested.median_s,
         "unasked_rested_p95_s": None if rested is None else rested.p95_s,
-        "rejected": _rate(people.rejected),
     }
 
 

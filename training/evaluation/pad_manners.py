@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.liveness.presented import Presented, Response
-from training.evaluation.pad_rates import Rate, Seconds, seconds_of
+from training.evaluation.pad_rates import Rate, Seconds, unasked_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,11 @@ def manner_rates(presented: Sequence[Presented]) -> tuple[MannerRates, ...]:
 
 
 def _counted(manner: str, people: Sequence[Presented]) -> MannerRates:
-    unasked = [one for one in people if one.response is Response.ACCEPTED and not one.challenge]
+    unasked, rested = unasked_of(people)
     rejected = sum(one.response is Response.REJECTED for one in people)
     return MannerRates(
         manner=manner,
-        unasked=Rate(len(unasked), len(people)),
-        rested=seconds_of([one.rested_s for one in unasked if one.rested_s is not None]),
+        unasked=unasked,
+        rested=rested,
         rejected=Rate(rejected, len(people)),
     )

@@ -154,7 +154,7 @@ def _species(name: str, presented: Sequence[Presented]) -> SpeciesRates:
         for one in presented
         if one.decided_s is not None and one.response is not Response.NONE
     ]
-    unasked = [one for one in presented if one.response is Response.ACCEPTED and not one.challenge]
+    unasked, unasked_rested = unasked_of(presented)
     return SpeciesRates(
         species=name,
         is_bona_fide=presented[0].is_bona_fide,
@@ -163,9 +163,9 @@ def _species(name: str, presented: Sequence[Presented]) -> SpeciesRates:
         no_response=Rate(silent, total),
         kept_out=Rate(kept_out, total),
         challenged=Rate(sum(bool(one.challenge) for one in presented), total),
-        seconds=seconds_of(taken_s),
-        unasked=Rate(len(unasked), total),
-        unasked_rested=seconds_of([one.rested_s for one in unasked if one.rested_s is not None]),
+        seconds=_seconds(taken_s),
+        unasked=unasked,
+        unasked_rested=unasked_rested,
         reasons=tuple(Counter(one.reason or one.response.value for one in presented).most_common()),
     )
 
@@ -176,8 +176,18 @@ def _errors(presented: Sequence[Presented]) -> Rate:
     return Rate(sum(one.is_error for one in answered), len(answered))
 
 
-def seconds_of(taken_s: Sequence[float]) -> Seconds | None:
-    """Return median and 95 % quantile of times in seconds; None where there is none."""
+def unasked_of(presented: Sequence[Presented]) -> tuple[Rate, Seconds | None]:
+    """Count those accepted without having been asked for a movement.
+
+    Returns:
+        How many, and how long after they had come to stand; None where that is known of none.
+    """
+    unasked = [one for one in presented if one.response is Response.ACCEPTED and not one.challenge]
+    rested_s = [one.rested_s for one in unasked if one.rested_s is not None]
+    return Rate(len(unasked), len(presented)), _seconds(rested_s)
+
+
+def _seconds(taken_s: Sequence[float]) -> Seconds | None:
     if not taken_s:
         return None
     median, late = np.quantile(taken_s, (0.5, _LATE))

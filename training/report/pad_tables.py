@@ -6,7 +6,7 @@ from models.liveness.presented import Presented
 from training.evaluation.pad import PadEvaluation, disclaimer
 from training.evaluation.pad_cues import CueRates
 from training.evaluation.pad_manners import MannerRates
-from training.evaluation.pad_rates import PadRates, Rate, SpeciesRates
+from training.evaluation.pad_rates import PadRates, Rate, Seconds, SpeciesRates
 from training.pictures.words import one_line
 from training.report.html import Block, Table, Text
 
@@ -107,8 +107,7 @@ def _species_table(species: Sequence[SpeciesRates], error: str, caption: str) ->
                 _bounds(one.error),
                 f"{one.no_response.count:,}",
                 f"{one.challenged.count:,}",
-                _NONE if one.seconds is None else f"{one.seconds.median_s:.2f}",
-                _NONE if one.seconds is None else f"{one.seconds.p95_s:.2f}",
+                *_median_and_p95(one.seconds),
             )
             for one in species
         ),
@@ -126,8 +125,7 @@ def _manner_table(manners: Sequence[MannerRates]) -> Table:
                 f"{one.unasked.of:,}",
                 _share(one.unasked),
                 _bounds(one.unasked),
-                _NONE if one.rested is None else f"{one.rested.median_s:.2f}",
-                _NONE if one.rested is None else f"{one.rested.p95_s:.2f}",
+                *_median_and_p95(one.rested),
                 f"{one.rejected.count:,}",
             )
             for one in manners
@@ -207,6 +205,12 @@ def error_blocks(presented: Sequence[Presented]) -> tuple[Block, ...]:
             f"Errors: {len(errors):,}{more}",
         ),
     )
+
+
+def _median_and_p95(seconds: Seconds | None) -> tuple[str, str]:
+    if seconds is None:
+        return _NONE, _NONE
+    return f"{seconds.median_s:.2f}", f"{seconds.p95_s:.2f}"
 
 
 def _share(rate: Rate) -> str:
