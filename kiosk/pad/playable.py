@@ -84,6 +84,11 @@ def rested_s(shown: Playable, decided_at_s: float) -> float | None:
     return None if shown.coming is None else max(decided_at_s - shown.coming.stands_s, 0.0)
 
 
+def manner_of(shown: Playable) -> str:
+    """Return in which way a living person comes; "" of attacks, and where it is not known."""
+    return "" if shown.coming is None else shown.coming.manner
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Played:
     """What came of playing one.

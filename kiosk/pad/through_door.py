@@ -22,7 +22,7 @@ from kiosk.camera.source import FrameSource
 from kiosk.config import Config, DoorConfig, PeopleConfig, StorageConfig
 from kiosk.entry.view import EntryState, EntryView
 from kiosk.headless import clock_for, play
-from kiosk.pad.playable import Playable, Played, rested_s
+from kiosk.pad.playable import Playable, Played, manner_of, rested_s
 from kiosk.pad.strip import StripKeeper
 from kiosk.pad.through_liveness import NO_ANSWER
 from models.liveness.likelihood import Cue, LogRatio
@@ -162,7 +162,6 @@ class Performance(FrameSource):
             response=Response.ACCEPTED if granted else Response.REJECTED,
             decided_s=at_s - self._looked_at_s[0],
             rested_s=rested_s(self._shown, at_s),
-            manner=self._shown.coming.manner if self._shown.coming else "",
             frames=row.frames_used,
         )
 
@@ -176,6 +175,7 @@ class Performance(FrameSource):
             reason=reason,
             log_ratio=record.log_ratio if record else None,
             cues=_cues(record),
+            manner=manner_of(self._shown),
             challenge=(record.challenge or "") if record else "",
         )
 

@@ -14,7 +14,7 @@ from typing import Protocol
 from kiosk.entry.choose_face import Standing as Place
 from kiosk.entry.choose_face import choose_face
 from kiosk.entry.proving import demanded
-from kiosk.pad.playable import Playable, Played, rested_s
+from kiosk.pad.playable import Playable, Played, manner_of, rested_s
 from kiosk.pad.strip import StripKeeper
 from models.liveness import proof as liveness
 from models.liveness.challenge import TURNS, description, draw
@@ -246,7 +246,7 @@ class Sitting:
             cues=proof.evidence if proof else {},
             decided_s=proof.now_s - self._began_s if proof is not None and decided else None,
             rested_s=rested_s(self._shown, proof.now_s) if proof is not None and decided else None,
-            manner=self._shown.coming.manner if self._shown.coming else "",
+            manner=manner_of(self._shown),
             frames=self._frames,
             challenge=description(run) if run else "",
         )

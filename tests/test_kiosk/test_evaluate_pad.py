@@ -207,6 +207,18 @@ def test_a_recording_that_was_asked_has_no_response_and_one_not_looked_at_neithe
     )
 
 
+@pytest.mark.parametrize("is_looked_at", [True, False])
+def test_how_somebody_came_is_known_whether_the_door_answered_or_not(
+    is_looked_at: bool,
+) -> None:
+    stage = Performance(Still("ada", is_bona_fide=True, coming=Coming(1.0, "walks up")))
+    if is_looked_at:
+        stage.note(view(3.0, EntryState.REFUSED, event=row(Reason.FLAT_SURFACE)))
+    presented = stage.presented()
+    assert (presented.response is Response.NONE) is not is_looked_at
+    assert presented.manner == "walks up"
+
+
 def test_a_folder_of_recordings_becomes_a_page_and_figures(tmp_path: Path) -> None:
     for name in ("bona-fide/1.avi", "attacks/print held still/1.avi", "attacks/phone/1.avi"):
         video(tmp_path / "own" / name)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.pad.playable import manner_of
+from kiosk.pad.simulated import Simulated
 from kiosk.scene.presentation import Clip, Plan, Species, Split, draw_clip_plans, draw_plans, part
 from kiosk.scene.presentation.worlds import WORLDS
 
@@ -86,6 +88,21 @@ def test_a_face_is_about_as_large_as_at_a_door(split: Split) -> None:
             face_px = plan.camera.focal_px * 2.35 * size_mm / 1000.0 / z_m
             assert 0.10 < face_px / plan.camera.height_px < 0.55
             assert face_px > 80.0
+
+
+def test_most_people_look_where_they_go_and_turn_to_the_camera_as_they_arrive() -> None:
+    people = plans(Split.CHOOSE, Species.BONA_FIDE, 300)
+    bodies = [plan.body for plan in people if plan.body is not None]
+    turning = [body for body in bodies if body.faces_way]
+    assert 0.6 < len(turning) / len(bodies) < 0.73
+    for body in turning:
+        assert body.glance_yaw_deg * body.enters_from_m < 0  # away from the side they come from
+        assert 12.0 <= abs(body.glance_yaw_deg) <= 27.0
+        assert -0.4 <= body.glance_s - body.walks_s <= 0.3
+    came = {manner_of(Simulated(plan, {}, {})) for plan in people}
+    assert len(came) == 4  # and before a doorway that has changed, or not
+    attack = plans(Split.CHOOSE, Species.FACE_SWAP, 1)[0]
+    assert Simulated(attack, {}, {}).coming is None
 
 
 def test_people_are_parted_evenly() -> None:
